@@ -1,15 +1,13 @@
-"""PostgreSQL: the embedded server used without DATABASE_URL, the two logins, the router.
+"""PostgreSQL: the embedded server used without DATABASE_URL, Django's two aliases, the router.
 
-Importable before Django is configured. Nothing about tables or rows enters here: see row_security.py.
+Importable before Django is configured. Roles are in logins.py, tables and rows in row_security.py.
 """
 
 import atexit
 import fcntl
 import hashlib
-import json
 import os
 import pwd
-import secrets
 import shlex
 import shutil
 import stat
@@ -23,11 +21,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-DATABASE, OWNER, APP, COMMON = "nps", "nps_owner", "nps_app", "nps_common"
-KINDS = ("staff", "partner", "auditor", "admin", "system")  # each is a NOLOGIN role nps_<kind>
+from nps.logins import APP, DATABASE, OWNER, PostgresUnavailable, kept_passwords, make_ready, provision
+
 PORT = "5432"  # names the socket file only: the embedded server listens on no network address
 LONGEST_SOCKET = 100  # bytes; the kernel's limit for the whole path is 107
 PATIENCE = 300  # seconds: recovery of a large database after a power cut is slow, and must not be interrupted
@@ -41,10 +38,6 @@ SERVER_OPTIONS = {
     "log_error_verbosity": "terse",
 }
 _users: dict[Path, int] = {}  # data folder -> descriptor of users.lock, held as long as this process lives
-
-
-class PostgresUnavailable(RuntimeError):
-    """PostgreSQL cannot be used. The text says what happened, what is safe and what to do."""
 
 
 # --- the embedded server ---------------------------------------------------------------------------------
@@ -63,7 +56,7 @@ def start(folder: Path) -> str:
             sockets = _socket_folder(folder)
             _create(folder)
             with _awake(folder, sockets) as connection:
-                _provision(connection)
+                make_ready(connection)
             if folder not in _users:
                 _users[folder] = _open_lock(folder / "users.lock")
                 fcntl.flock(_users[folder], fcntl.LOCK_SH)
@@ -126,7 +119,8 @@ def _create(folder: Path) -> None:
         raise _unavailable(folder, f"{data} holds files but no database", "Move that folder away")
     shutil.rmtree(new, ignore_errors=True)
     _run(
-        folder, "initdb", "-D", new, "-U", "postgres", "-E", "UTF8", "--auth-local=trust", "--auth-host=reject",
+        folder, "initdb", "-D", new, "-U", "postgres", "-E", "UTF8",
+        "--auth-local=trust", "--auth-host=reject",  # the socket's folder is the lock
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
     )  # fmt: skip
     new.rename(data)
@@ -203,8 +197,8 @@ def _run(folder: Path, program: str, *arguments: object, keep: tuple[int, ...] =
     prefix, identity = _ordinary(folder)
     done = subprocess.run(
         [*prefix, _programs(folder) / program, *map(str, arguments)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        cwd=folder, env={k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", cwd=folder, env={k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"},
         pass_fds=keep, **identity,
     )  # fmt: skip
     if done.returncode:
@@ -240,7 +234,7 @@ def _namespace() -> tuple[str, ...]:
 
 
 def _give_away(folder: Path) -> None:
-    """Give root's database folder to the system user `postgres`, else `nobody`, who must be able to reach it."""
+    """Give root's folder to the system user `postgres`, else `nobody`, who must be able to reach it."""
     names = {user.pw_name: user for user in pwd.getpwall()}
     owner = names.get("postgres") or names["nobody"]
     if closed := [place for place in folder.parents if not place.stat().st_mode & stat.S_IXOTH]:
@@ -262,103 +256,6 @@ def _unavailable(folder: Path, happened: str, remedy: str) -> PostgresUnavailabl
     )
 
 
-# --- the roles -------------------------------------------------------------------------------------------
-
-
-def _attributes(role: str) -> dict[str, bool]:
-    """What each role may do by itself. The application's login inherits nothing: it takes a role or has none."""
-    never = dict.fromkeys(("superuser", "bypassrls", "createrole", "replication"), False)
-    return never | {"login": role in (OWNER, APP), "createdb": role == OWNER, "inherit": role != APP}
-
-
-def provision(admin_url: str, passwords: Mapping[str, str] | None = None) -> None:
-    """Make the roles and the database, or correct them; nothing changes when all is as it should be.
-
-    `admin_url` may create roles and databases. `passwords` maps a login to its password. Raises
-    PostgresUnavailable.
-    """
-    try:
-        with psycopg.connect(admin_url, autocommit=True, connect_timeout=10) as connection:
-            _provision(connection, passwords or {})
-    except psycopg.Error as fault:
-        raise PostgresUnavailable(
-            f"The PostgreSQL of DATABASE_URL could not be prepared: {fault}\nNothing was lost. Correct DATABASE_URL "
-            "(its user must be allowed to create roles and databases), or set DATABASE_OWNER_URL as well."
-        ) from fault
-
-
-def _provision(connection: psycopg.Connection, passwords: Mapping[str, str] | None = None) -> None:
-    version = connection.info.server_version
-    if version < 150000:
-        raise PostgresUnavailable(
-            f"PostgreSQL {version // 10000} is too old: 15 or later is needed. Nothing was changed."
-        )
-    connection.execute("select pg_advisory_lock(hashtext('nps: provision'))")
-    try:
-        _make_roles(connection)
-        for role, password in (passwords or {}).items():
-            verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-            _execute(connection, "alter role {} password {}", role, sql.Literal(verifier.decode()))
-        _make_database(connection)
-    finally:
-        connection.execute("select pg_advisory_unlock_all()")
-
-
-def _make_roles(connection: psycopg.Connection) -> None:
-    kinds = [f"nps_{kind}" for kind in KINDS]
-    rows = connection.execute(
-        "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolreplication, rolcanlogin, rolcreatedb, rolinherit"
-        " from pg_roles where rolname like 'nps%'"
-    )
-    found = {row[0]: dict(zip(_attributes(""), row[1:], strict=True)) for row in rows}
-    for role in (OWNER, APP, COMMON, *kinds):
-        wanted = _attributes(role)
-        if found.get(role) != wanted:
-            words = sql.SQL(" ".join(("" if holds else "no") + word for word, holds in wanted.items()))
-            _execute(
-                connection, "{} role {} {}", sql.SQL("alter" if role in found else "create"), role, words
-            )
-    # PostgreSQL 15 has no option on the grant itself; there NOINHERIT on the login says the same.
-    only_switch = " with inherit false, set true" if connection.info.server_version >= 160000 else ""
-    for kind in kinds:
-        _grant_role(connection, kind, APP, only_switch)
-    for kind in ("staff", "admin", "system"):
-        _grant_role(connection, COMMON, f"nps_{kind}")
-
-
-def _grant_role(connection: psycopg.Connection, role: str, member: str, options: str = "") -> None:
-    column = "true" if not options else "not m.inherit_option and m.set_option"
-    held = connection.execute(
-        "select 1 from pg_auth_members m where m.roleid = %s::regrole and m.member = %s::regrole and "
-        + column,
-        [role, member],
-    ).fetchone()
-    if not held:
-        _execute(connection, "grant {} to {}" + options, role, member)
-
-
-def _make_database(connection: psycopg.Connection) -> None:
-    owner = connection.execute(
-        "select pg_get_userbyid(datdba) from pg_database where datname = %s", [DATABASE]
-    ).fetchone()
-    if owner == (OWNER,):
-        return
-    if not connection.execute("select pg_has_role(current_user, %s, 'member')", [OWNER]).fetchone()[0]:
-        _execute(connection, "grant {} to current_user", OWNER)
-    if owner:
-        _execute(connection, "alter database {} owner to {}", DATABASE, OWNER)
-    else:
-        _execute(
-            connection, "create database {} owner {} encoding 'UTF8' template template0", DATABASE, OWNER
-        )
-
-
-def _execute(connection: psycopg.Connection, template: str, *parts: str | sql.Composable) -> None:
-    """Run one statement; plain strings are names and are quoted as such."""
-    named = [sql.Identifier(part) if isinstance(part, str) else part for part in parts]
-    connection.execute(sql.SQL(template).format(*named))
-
-
 # --- what Django is told ---------------------------------------------------------------------------------
 
 
@@ -378,7 +275,7 @@ def databases(env: Mapping[str, str], *, var: Path, mode: str) -> dict[str, dict
         # The alias exists for the router and cannot connect: `migrate` needs DATABASE_OWNER_URL.
         default, owner = _alias(**_parsed(url)), {"ENGINE": "django.db.backends.dummy"}
     else:
-        passwords = _passwords(Path(env.get("NPS_SECRETS_DIR") or var / "secrets") / "database.json")
+        passwords = kept_passwords(Path(env.get("NPS_SECRETS_DIR") or var / "secrets") / "database.json")
         place = _parsed(url) | {"NAME": DATABASE}
         provision(url, passwords)
         default, owner = (_alias(**place | {"USER": r, "PASSWORD": passwords[r]}) for r in (APP, OWNER))
@@ -406,20 +303,6 @@ def _parsed(url: str) -> dict[str, object]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {names[key]: value for key, value in parts.items() if key in names}
     return named | {"OPTIONS": {key: value for key, value in parts.items() if key not in names}}
-
-
-def _passwords(path: Path) -> dict[str, str]:
-    """The logins' passwords on an ordinary server, made once; the first of two processes decides."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:  # created 0600
-            json.dump({role: secrets.token_urlsafe(24) for role in (OWNER, APP)}, fresh)
-            fresh.flush()
-            try:
-                os.link(fresh.name, path)
-            except FileExistsError:
-                pass
-    return json.loads(path.read_text())
 
 
 class OwnerOnlyMigrates:
