@@ -39,8 +39,8 @@ def provision(admin_url: str, passwords: Mapping[str, str] | None = None) -> Non
     except psycopg.Error as fault:
         raise PostgresUnavailable(
             f"The PostgreSQL of DATABASE_URL could not be prepared: {fault}\n"
-            "Nothing was lost. Correct DATABASE_URL (its user must be allowed to create roles and databases), "
-            "or set DATABASE_OWNER_URL as well."
+            "Nothing was lost. Correct DATABASE_URL (its user must be allowed to create roles and databases),"
+            " or set DATABASE_OWNER_URL as well."
         ) from fault
 
 

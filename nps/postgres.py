@@ -63,6 +63,8 @@ def start(folder: Path) -> str:
         return str(sockets)
     except OSError as fault:
         raise _unavailable(folder, str(fault), "Free space or correct the rights of that folder") from fault
+    except psycopg.Error as fault:
+        raise _unavailable(folder, f"its roles could not be made: {fault}", "Report it") from fault
 
 
 def release() -> None:
@@ -195,10 +197,11 @@ def _programs(folder: Path) -> Path:
 def _run(folder: Path, program: str, *arguments: object, keep: tuple[int, ...] = ()) -> None:
     """Run one of PostgreSQL's programs as the folder's owner; a failure quotes its last words."""
     prefix, identity = _ordinary(folder)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     done = subprocess.run(
         [*prefix, _programs(folder) / program, *map(str, arguments)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", cwd=folder, env={k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"},
+        text=True, errors="replace", cwd=folder, env=environment | {"LC_ALL": "C"},
         pass_fds=keep, **identity,
     )  # fmt: skip
     if done.returncode:
