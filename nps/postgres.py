@@ -10,6 +10,7 @@ import os
 import pwd
 import shlex
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
@@ -33,7 +34,8 @@ SERVER_OPTIONS = {
     "max_connections": "200",
     "shared_buffers": "128MB",
     "unix_socket_permissions": "0700",
-    # A failing statement quotes the row it failed on: personal data must not reach the log.
+    # A failing statement quotes what was typed and the row it failed on: nothing personal reaches the log.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -84,6 +86,16 @@ def release() -> None:
                 os.close(probe)
             if (folder / "data/postmaster.pid").exists():
                 _run(folder, "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "-t", "60", "stop")
+
+
+def revive() -> None:
+    """Start again each embedded server of this process that died; costs one local connection otherwise."""
+    for folder in list(_users):
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(str(_socket_folder(folder) / f".s.PGSQL.{PORT}"))
+            except OSError:
+                start(folder)
 
 
 atexit.register(release)
