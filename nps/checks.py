@@ -16,7 +16,8 @@ select r.rolname, r.rolsuper, r.rolbypassrls, coalesce(t.owned, 0),
        has_schema_privilege(r.oid, 'public', 'create')
 from pg_roles r
 left join (select relowner, count(*) as owned from pg_class
-           where relkind in ('r', 'p', 'v', 'm', 'S') and relpersistence <> 't' group by relowner) t on t.relowner = r.oid
+           where relkind in ('r', 'p', 'v', 'm', 'S') and relpersistence <> 't'
+           group by relowner) t on t.relowner = r.oid
 where case when (select rolsuper from pg_roles where rolname = session_user)
            then r.rolname = session_user else pg_has_role(session_user, r.oid, 'member') end
 order by r.rolname

@@ -72,13 +72,8 @@ class RowSecurity(RunSQL):
         replaces: "RowSecurity | None" = None,
         **rules: Rule | str,
     ):
-        columns = columns or {}
-        if unknown := {*rules, *columns} - {*KINDS}:
-            raise ValueError(f"unknown kind of actor: {', '.join(sorted(unknown))}")
         self.table = table
-        self.rules = {k: Rule(select=r) if isinstance(r, str) else r for k, r in rules.items()}
-        closed = [*self._without_policies(), f"revoke all on {table} from {_EVERYBODY}"]
-        opened = [line for kind, rule in self.rules.items() for line in self._open(kind, rule, columns)]
+        closed = [*_without_policies(table, KINDS), f"revoke all on {table} from {_EVERYBODY}"]
         ordinary = [
             *closed,
             f"alter table {table} disable row level security",
@@ -86,32 +81,58 @@ class RowSecurity(RunSQL):
         ]
         # Never FORCE: the owner must see every row in a data migration.
         super().__init__(
-            sql=[f"alter table {table} enable row level security", *closed, *opened],
+            sql=[f"alter table {table} enable row level security", *closed, *_opened(table, rules, columns)],
             reverse_sql=list(replaces.sql) if replaces else ordinary,
         )
 
     def describe(self) -> str:
         return f"Row-level security on {self.table}"
 
-    def _without_policies(self) -> list[str]:
-        return [
-            f"drop policy if exists {kind}_{command} on {self.table}"
-            for kind in KINDS
-            for command in _COMMANDS
-        ]
 
-    def _open(self, kind: str, rule: Rule, columns: Mapping[str, Iterable[str]]) -> list[str]:
-        lines = []
-        for command, condition in asdict(rule).items():
-            if not condition:
-                continue
-            only = f" ({', '.join(columns[kind])})" if command == "select" and kind in columns else ""
-            lines += [
-                f"grant {command}{only} on {self.table} to nps_{kind}",
-                f"create policy {kind}_{command} on {self.table} for {command} to nps_{kind} "
-                + _COMMANDS[command].format(condition),
-            ]
-        return lines
+class OpenRows(RunSQL):
+    """Open an already closed table of a lower floor to more kinds, from the floor that knows the condition.
+
+    `rules` and `columns` as in RowSecurity; kinds not named keep what they have. Raises ValueError on an
+    unknown kind.
+    """
+
+    def __init__(
+        self, table: str, *, columns: Mapping[str, Iterable[str]] | None = None, **rules: Rule | str
+    ):
+        self.table = table
+        roles = ", ".join(f"nps_{kind}" for kind in rules)
+        closed = [*_without_policies(table, rules), f"revoke all on {table} from {roles}"]
+        super().__init__(sql=[*closed, *_opened(table, rules, columns)], reverse_sql=closed)
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} opened to more kinds of actors"
+
+
+def _without_policies(table: str, kinds: Iterable[str]) -> list[str]:
+    return [f"drop policy if exists {kind}_{command} on {table}" for kind in kinds for command in _COMMANDS]
+
+
+def _opened(table: str, rules: Mapping[str, Rule | str], columns: Mapping | None) -> list[str]:
+    """The grants and policies of each kind's rule."""
+    columns = columns or {}
+    _require_kinds({*rules, *columns})
+    lines = []
+    for kind, rule in rules.items():
+        conditions = asdict(Rule(select=rule) if isinstance(rule, str) else rule)
+        for command, condition in conditions.items():
+            if condition:
+                only = f" ({', '.join(columns[kind])})" if command == "select" and kind in columns else ""
+                where = _COMMANDS[command].format(condition)
+                lines += [
+                    f"grant {command}{only} on {table} to nps_{kind}",
+                    f"create policy {kind}_{command} on {table} for {command} to nps_{kind} {where}",
+                ]
+    return lines
+
+
+def _require_kinds(kinds: set[str]) -> None:
+    if unknown := kinds - {*KINDS}:
+        raise ValueError(f"unknown kind of actor: {', '.join(sorted(unknown))}")
 
 
 class InsertOnly(RowSecurity):
@@ -156,8 +177,7 @@ class Grants(RunSQL):
     """An ordinary table made after BaseGrants, opened by name: `Grants("ui_once", partner="select")`."""
 
     def __init__(self, table: str, **privileges: str):
-        if unknown := {*privileges} - {*KINDS}:
-            raise ValueError(f"unknown kind of actor: {', '.join(sorted(unknown))}")
+        _require_kinds({*privileges})
         self.table = table
         super().__init__(
             sql=[f"grant {what} on {table} to nps_{kind}" for kind, what in privileges.items()],
