@@ -1,0 +1,120 @@
+"""The menus, as tables. An entry whose page does not exist yet is not shown: nothing is half-offered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TODAY = (_("Ma journée"), "cases:my_day")
+WELCOME = (_("Accueillir"), "people:search")
+DEADLINES = (_("Échéances"), "cases:deadlines")
+RADAR = (_("Radar"), "cases:radar")
+VERIFY = (_("Vérifier un fichier"), "cases:verify")
+
+Table = tuple[tuple[Promise, str], ...]
+
+MENUS: dict[str, Table] = {
+    "social_worker": (
+        TODAY,
+        WELCOME,
+        (_("Dossiers"), "cases:list"),
+        (_("Pièces à vérifier"), "documents:to_check"),
+        DEADLINES,
+        RADAR,
+    ),
+    "supervisor": (
+        TODAY,
+        WELCOME,
+        (_("Dossiers du site"), "cases:list"),
+        (_("Décisions à prendre"), "cases:decisions"),
+        DEADLINES,
+        (_("Répartition"), "cases:assignments"),
+        RADAR,
+        (_("Accès exceptionnels"), "cases:exceptional_access"),
+    ),
+    "partner": (
+        (_("Dossiers partagés"), "cases:partner_list"),
+        (_("Demandes reçues"), "cases:partner_requests"),
+    ),
+    "auditor": (
+        (_("Mes missions"), "cases:missions"),
+        VERIFY,
+        (_("Journal"), "journal:heads"),
+    ),
+    "administrator": (
+        (_("Agents"), "accounts:agents"),
+        (_("Sites et territoires"), "accounts:sites"),
+        (_("Partenaires"), "accounts:agencies"),
+        (_("Référentiels"), "accounts:reference"),
+        (_("Clés"), "accounts:keys"),
+        (_("Traitements"), "accounts:jobs"),
+        (_("Conservation"), "accounts:retention"),
+    ),
+}
+
+ACCOUNT: Table = (
+    (_("Mon compte"), "accounts:account"),
+    (_("Mes sessions"), "accounts:sessions"),
+)
+
+# The side menu of a case file; the key is how a view names its counter.
+CASE_SECTIONS: tuple[tuple[str, Promise, str], ...] = (
+    ("summary", _("Résumé"), "cases:case"),
+    ("household", _("Foyer"), "cases:household"),
+    ("situation", _("Situation"), "eligibility:situation"),
+    ("rights", _("Droits"), "eligibility:rights"),
+    ("applications", _("Demandes"), "cases:applications"),
+    ("documents", _("Pièces"), "cases:documents"),
+    ("awards", _("Droits ouverts"), "cases:awards"),
+    ("letters", _("Courriers"), "cases:letters"),
+    ("shares", _("Partages"), "cases:shares"),
+    ("notes", _("Notes"), "cases:notes"),
+    ("journal", _("Journal"), "cases:journal"),
+    ("exports", _("Export"), "cases:exports"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of a menu; `current` is the value of aria-current, or empty; a count is text."""
+
+    label: str | Promise
+    url: str
+    current: str = ""
+    count: int | None = None
+
+
+def address(name: str, *args) -> str:
+    """The address of a page, or empty when the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(url: str, path: str) -> str:
+    if url == path:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def entries(table: Iterable[tuple], path: str, *args, counts: dict[str, int] | None = None) -> list[Entry]:
+    """The shown entries of a menu table of (label, name) or (key, label, name)."""
+    shown = [(row[0], row[-2], address(row[-1], *args)) for row in table]
+    return [
+        Entry(label, url, _current(url, path), (counts or {}).get(str(key)))
+        for key, label, url in shown
+        if url
+    ]
+
+
+def case_entries(path: str, reference: str, counts: dict[str, int] | None = None) -> list[Entry]:
+    """The side menu of one case file; the summary's address starts all others: only its own page marks it."""
+    found = entries(CASE_SECTIONS, path, reference, counts=counts)
+    home = address("cases:case", reference)
+    return [
+        Entry(line.label, line.url, "" if line.url == home != path else line.current, line.count)
+        for line in found
+    ]
