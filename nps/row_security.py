@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.migrations import RunSQL
 
-from nps.postgres import APP, COMMON, KINDS
+from nps.logins import APP, COMMON, KINDS
 
 ORDINARY = "select, insert, update, delete"
 # What signing in, sessions and handling a request need, whoever acts. Everything else is granted by name.
