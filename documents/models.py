@@ -1,0 +1,141 @@
+"""What is kept: sealed contents and the supporting documents made of them. No rule about types may enter."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nps.people.models import Household, Person
+
+PERIOD = r"^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$"  # "", a year or a month
+
+
+class State(models.TextChoices):
+    """Where a supporting document stands."""
+
+    TO_CHECK = "to_check", _("À vérifier")
+    ACCEPTED = "accepted", _("Acceptée")
+    REJECTED = "rejected", _("Refusée")
+    SUPERSEDED = "superseded", _("Remplacée")
+    ERASED = "erased", _("Effacée")
+
+
+class RejectionReason(models.TextChoices):
+    """Why a document was rejected, in the household's words."""
+
+    UNREADABLE = "unreadable", _("Illisible")
+    OTHER_PERSON = "other_person", _("Autre personne")
+    TOO_OLD = "too_old", _("Trop ancienne")
+    OTHER_TYPE = "other_type", _("Autre type")
+
+
+class ScanVerdict(models.TextChoices):
+    """What the antivirus said. Without one configured, a document is not scanned, and says so."""
+
+    NOT_SCANNED = "not_scanned", _("Non analysée")
+    CLEAN = "clean", _("Aucun virus trouvé")
+
+
+class Content(models.Model):
+    """Sealed bytes, kept once however many documents they make; erased by destroying their key."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    fingerprint = models.CharField(
+        max_length=64, null=True, unique=True
+    )  # keyed: tells nothing without the key
+    name = models.CharField(max_length=100, unique=True)  # in the vault's storage
+    size = models.PositiveIntegerField()  # bytes before sealing
+    media_type = models.CharField(max_length=20)
+    pages = models.PositiveSmallIntegerField()
+    wrapped_key = models.BinaryField()
+    stored_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="content_is_not_empty", condition=Q(size__gt=0, pages__gt=0)),
+            models.CheckConstraint(
+                name="content_erased_has_no_key_left",
+                condition=Q(erased_at__isnull=True, fingerprint__isnull=False) & ~Q(wrapped_key=b"")
+                | Q(erased_at__isnull=False, fingerprint__isnull=True, wrapped_key=b""),
+            ),
+        ]
+
+    @property
+    def context(self) -> bytes:
+        """What its sealed bytes and its key are bound to."""
+        return self.reference.bytes
+
+
+class SupportingDocument(models.Model):
+    """One proof handed in by a household, about some of its people, checked by an agent."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="documents")
+    people = models.ManyToManyField(Person, related_name="documents")
+    type = models.CharField(max_length=40)
+    period = models.CharField(max_length=7, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    stated_until = models.DateField(null=True, blank=True)  # the end written on the document itself
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # last day it proves; null: no end
+    filename = models.CharField(max_length=150)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="documents")
+    scan_verdict = models.CharField(max_length=12, choices=ScanVerdict, default=ScanVerdict.NOT_SCANNED)
+    state = models.CharField(max_length=10, choices=State, default=State.TO_CHECK)
+    rejection_reason = models.CharField(max_length=12, choices=RejectionReason, blank=True)
+    rejection_note = models.CharField(max_length=500, blank=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    stored_at = models.DateTimeField(default=timezone.now)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index("household", "state", name="document_of_household"),
+            models.Index("stored_at", name="document_to_check", condition=Q(state=State.TO_CHECK)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="document_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="document_checked_by_somebody_once_checked",
+                condition=Q(
+                    checked_by__isnull=True, checked_at__isnull=True, state__in=("to_check", "erased")
+                )
+                | Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(state="to_check"),
+            ),
+            models.CheckConstraint(
+                name="document_rejected_with_a_reason",
+                condition=Q(state="rejected", rejection_reason__in=RejectionReason.values)
+                | Q(state="erased")
+                | Q(rejection_reason="", rejection_note="") & ~Q(state="rejected"),
+            ),
+            models.CheckConstraint(
+                name="document_erased_on_a_date",
+                condition=Q(state="erased", erased_at__isnull=False)
+                | Q(erased_at__isnull=True) & ~Q(state="erased"),
+            ),
+            models.CheckConstraint(
+                name="document_validity_in_order",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(name="document_period_readable", condition=Q(period__regex=PERIOD)),
+            models.CheckConstraint(
+                name="document_supersedes_another",
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.period}".strip()
