@@ -43,9 +43,7 @@ class Content(models.Model):
     """Sealed bytes, kept once however many documents they make; erased by destroying their key."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    fingerprint = models.CharField(
-        max_length=64, null=True, unique=True
-    )  # keyed: tells nothing without the key
+    fingerprint = models.BinaryField(null=True, unique=True)  # keyed: tells nothing without the key
     name = models.CharField(max_length=100, unique=True)  # in the vault's storage
     size = models.PositiveIntegerField()  # bytes before sealing
     media_type = models.CharField(max_length=20)

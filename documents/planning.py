@@ -45,7 +45,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Pieces asked for, counted once: `alone` = `asked` + `avoided`, `avoided` = `by_sharing` + `by_vault`."""
+    """Pieces asked for: `alone` = `asked` + `avoided`, and `avoided` = `by_sharing` + `by_vault`."""
 
     alone: int
     asked: int

@@ -1,4 +1,4 @@
-"""How bytes are sealed: one fresh key a document, AES-256-GCM in chunks, keys wrapped by a key kept elsewhere.
+"""How bytes are sealed: a fresh key a document, AES-256-GCM in chunks, keys wrapped by one kept elsewhere.
 
 Pure functions over bytes: no settings, no file, no database. The format is in docs/explanation/vault.md.
 """

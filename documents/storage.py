@@ -10,7 +10,7 @@ UNFINISHED = ".part"
 
 
 class VaultStorage(FileSystemStorage):
-    """Django's file system storage with a crash-safe order: temporary file, fsync, rename, fsync of the folder.
+    """Django's file system storage, crash-safe: temporary file, fsync, rename, fsync of the folder.
 
     A process killed at any point leaves at most a `.part` file that nothing refers to.
     """
