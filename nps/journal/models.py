@@ -29,8 +29,8 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
-            models.Index("case_reference", "-at", name="journal_entry_of_case"),
-            models.Index("subject_kind", "subject_key", "-at", name="journal_entry_of_subject"),
+            models.Index(fields=["case_reference", "-at"], name="journal_entry_of_case"),
+            models.Index(fields=["subject_kind", "subject_key", "-at"], name="journal_entry_of_subject"),
         ]
         constraints = [
             models.CheckConstraint(name="journal_entry_names_an_act", condition=~Q(act="")),

@@ -1,0 +1,17 @@
+"""One class per file; gathered here for Django."""
+
+from cases.models.application import Application
+from cases.models.award import Award
+from cases.models.case_file import CaseFile, CaseFileGroupPermission
+from cases.models.request import DocumentRequest
+from cases.models.share import Share, ShareDocument
+
+__all__ = [
+    "Application",
+    "Award",
+    "CaseFile",
+    "CaseFileGroupPermission",
+    "DocumentRequest",
+    "Share",
+    "ShareDocument",
+]

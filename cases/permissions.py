@@ -1,0 +1,92 @@
+"""Who may do what on a file: each rule as a check, and beside it the same rule as a list filter.
+
+The only module that talks to django-guardian. It knows no model: rules work on what they are given.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from guardian.core import ObjectPermissionChecker
+from guardian.shortcuts import assign_perm, remove_perm
+from guardian.utils import get_group_obj_perms_model
+
+from nps.accounts.models import SITE_ROLES, Agent, Role
+
+
+def _said(by) -> Callable:
+    """Names, for a reader, whom a rule lets through."""
+
+    def name(rule):
+        rule.by = by
+        return rule
+
+    return name
+
+
+def _site_of(instance: Any) -> int:
+    return getattr(instance, "case", instance).site_id
+
+
+@_said(_("travailleur social ou responsable du site"))
+def can_work(instance: Any, actor: Agent) -> bool:
+    """Staff of the site that follows the file."""
+    return actor.is_active and actor.role in SITE_ROLES and actor.site_id == _site_of(instance)
+
+
+def files_to_work(files: QuerySet, actor: Agent) -> QuerySet:
+    """The list filter of `can_work`."""
+    if actor.is_active and actor.role in SITE_ROLES:
+        return files.filter(site_id=actor.site_id)
+    return files.none()
+
+
+@_said(_("responsable du site"))
+def can_supervise(instance: Any, actor: Agent) -> bool:
+    """The supervisor of the site that follows the file."""
+    return can_work(instance, actor) and actor.role == Role.SUPERVISOR
+
+
+@_said(_("responsable du site, autre que la personne qui a proposé"))
+def can_decide(instance: Any, actor: Agent) -> bool:
+    """The supervisor of the site, unless that same person made the proposal: two pairs of eyes."""
+    return can_supervise(instance, actor) and instance.proposed_by_id != actor.pk
+
+
+def applications_to_decide(applications: QuerySet, actor: Agent) -> QuerySet:
+    """The list filter of `can_decide`."""
+    if not (actor.is_active and actor.role == Role.SUPERVISOR):
+        return applications.none()
+    return applications.filter(case__site_id=actor.site_id).exclude(proposed_by=actor)
+
+
+# Sections of a file that can be shared, each with its own guardian permission on the case file.
+SECTION_PERMISSION = {
+    "identity": "see_shared_identity",
+    "applications": "see_shared_applications",
+    "documents": "see_shared_documents",
+}
+
+
+def can_see_shared(case: Any, section: str, actor: Agent) -> bool:
+    """A partner's agent whose agency was granted this section of this file."""
+    if not (actor.is_active and actor.role == Role.PARTNER):
+        return False
+    return ObjectPermissionChecker(actor.agency.group).has_perm(SECTION_PERMISSION[section], case)
+
+
+def shared_with(shares: QuerySet, actor: Agent, case_model: type) -> QuerySet:
+    """Shares to the actor's agency whose file carries at least one grant of that agency."""
+    if not (actor.is_active and actor.role == Role.PARTNER):
+        return shares.none()
+    granted = get_group_obj_perms_model(case_model).objects.filter(
+        content_object=OuterRef("case_id"), group_id=actor.agency.group_id
+    )
+    return shares.filter(Q(agency_id=actor.agency_id) & Exists(granted))
+
+
+def grant_sections(case: Any, group: Any, sections: set[str]) -> None:
+    """Make the agency's grants on this file exactly these sections: what is no longer shared goes."""
+    for section, permission in SECTION_PERMISSION.items():
+        (assign_perm if section in sections else remove_perm)(permission, group, case)

@@ -1,0 +1,206 @@
+"""What an agent may see; every function starts from the agent. Nothing is written here but reads in the journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import clocks
+from cases.models import Application, Award, CaseFile, DocumentRequest, Share, ShareDocument
+from cases.models.share import Section, ShareState
+from cases.permissions import (
+    applications_to_decide,
+    can_see_shared,
+    files_to_work,
+    shared_with,
+)
+from cases.workflow.application import PENDING
+from cases.workflow.case_file import OPEN
+from documents.models import SupportingDocument
+from eligibility.models import RightsCheck
+from nps.accounts.models import SITE_ROLES, Agent
+from nps.people.models import Person
+
+
+def case_files_for(agent: Agent) -> QuerySet[CaseFile]:
+    """Files the agent works: those of the agent's site."""
+    return files_to_work(CaseFile.objects.select_related("household", "referent", "site"), agent)
+
+
+def case_file_for(agent: Agent, reference: str) -> CaseFile:
+    """One of the agent's files. Raises Http404 for any other, as for what does not exist."""
+    case = case_files_for(agent).filter(reference=reference).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def applications_for(agent: Agent) -> QuerySet[Application]:
+    """Applications of the agent's files."""
+    files = case_files_for(agent).select_related(None)
+    return Application.objects.filter(case__in=files).select_related(
+        "case__household", "case__site", "applicant", "rights_check", "proposed_by", "decided_by"
+    )
+
+
+def application_for(agent: Agent, reference: str) -> Application:
+    """One application of the agent's files, or Http404."""
+    application = applications_for(agent).filter(reference=reference).first()
+    if application is None:
+        raise Http404
+    return application
+
+
+def decisions_for(agent: Agent) -> QuerySet[Application]:
+    """Proposals that wait for this agent's decision."""
+    return applications_to_decide(applications_for(agent).filter(state="proposed"), agent).order_by(
+        "proposed_at", "pk"
+    )
+
+
+def award_for(agent: Agent, reference: str) -> Award:
+    """One award of the agent's files, or Http404."""
+    files = case_files_for(agent).select_related(None)
+    award = Award.objects.filter(case__in=files, reference=reference).select_related("case__site").first()
+    if award is None:
+        raise Http404
+    return award
+
+
+def documents_for(agent: Agent) -> QuerySet[SupportingDocument]:
+    """Pieces of the households whose file the agent works."""
+    files = case_files_for(agent).select_related(None)
+    return SupportingDocument.objects.filter(household__case_file__in=files).select_related("content")
+
+
+def document_for(agent: Agent, reference: str) -> SupportingDocument:
+    """One such piece, or Http404."""
+    document = documents_for(agent).filter(reference=reference).first()
+    if document is None:
+        raise Http404
+    return document
+
+
+def requests_for(agent: Agent) -> QuerySet[DocumentRequest]:
+    """Requests for pieces of the agent's files."""
+    files = case_files_for(agent).select_related(None)
+    return DocumentRequest.objects.filter(case__in=files).select_related("case", "person")
+
+
+def rights_check_for(agent: Agent, case: CaseFile, public_id) -> RightsCheck:
+    """One check of this file's household, or Http404."""
+    check = case.household.rights_checks.filter(public_id=public_id).first()
+    if check is None:
+        raise Http404
+    return check
+
+
+def share_for(agent: Agent, case: CaseFile, public_id) -> Share:
+    """One share of this file, or Http404."""
+    share = case.shares.filter(public_id=public_id).select_related("agency__group", "case").first()
+    if share is None:
+        raise Http404
+    return share
+
+
+def shares_for_partner(agent: Agent, on: date | None = None) -> QuerySet[Share]:
+    """Live shares to the agent's agency: state, dates and grant are all read, whatever a nightly job did."""
+    on = on or timezone.localdate()
+    live = Share.objects.filter(state=ShareState.ACTIVE, starts_on__lte=on, ends_on__gte=on)
+    return shared_with(live, agent, CaseFile)
+
+
+def share_for_partner(agent: Agent, public_id) -> Share:
+    """One live share, or Http404: over, withdrawn and never existed look the same."""
+    share = shares_for_partner(agent).filter(public_id=public_id).first()
+    if share is None:
+        raise Http404
+    return share
+
+
+def partner_sections(agent: Agent, share: Share) -> set[str]:
+    """Sections of this share that the agency is granted right now."""
+    return {s for s in share.sections if can_see_shared(share.case, s, agent)}
+
+
+def partner_document(agent: Agent, share: Share, reference: str) -> SupportingDocument:
+    """A piece of this share, or Http404."""
+    if Section.DOCUMENTS not in partner_sections(agent, share):
+        raise Http404
+    piece = ShareDocument.objects.filter(share=share, document__reference=reference).first()
+    if piece is None:
+        raise Http404
+    return piece.document
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the register may show of somebody's file."""
+
+    reference: str
+    url: str
+    followed_by: str
+    own_site: bool
+
+
+def summaries_for_people(agent: Agent, people: Iterable[Person]) -> dict[int, Summary]:
+    """For each person with a file: its reference and address when the agent works it, else only that it exists."""
+    if agent.role not in SITE_ROLES:
+        return {}
+    found = (
+        CaseFile.objects.filter(
+            household__memberships__person__in=list(people), household__memberships__until=None
+        )
+        .select_related("referent", "site")
+        .values_list(
+            "household__memberships__person_id", "reference", "referent__full_name", "site_id", "site__name"
+        )
+        .order_by("pk")
+    )
+    return {
+        person: Summary(
+            reference if site_id == agent.site_id else "",
+            reverse("cases:case", args=[reference]) if site_id == agent.site_id else "",
+            referent if site_id == agent.site_id else site,
+            site_id == agent.site_id,
+        )
+        for person, reference, referent, site_id, site in found
+    }
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of the agent's day: what must happen, by which legal date, and why."""
+
+    day: date
+    application: Application
+    effect: str
+
+
+def due_for(agent: Agent, limit: int = 200) -> list[Due]:
+    """Legal clocks running in the agent's files, nearest first."""
+    running = applications_for(agent).filter(state__in=PENDING).order_by("received_on", "pk")[:limit]
+    due = [Due(clock[0], application, clock[1]) for application in running if (clock := clocks.next_deadline(application))]
+    return sorted(due, key=lambda d: (d.day, d.application.pk))
+
+
+def open_files(agent: Agent) -> QuerySet[CaseFile]:
+    """The agent's files that are not closed, newest first."""
+    return case_files_for(agent).filter(state__in=OPEN).order_by("-opened_on", "-id")
+
+
+def search_files(agent: Agent, *, state: str = "", referent: str = "", reference: str = "") -> QuerySet[CaseFile]:
+    """The worklist with its filters; each is optional."""
+    files = case_files_for(agent)
+    chosen = Q()
+    if state:
+        chosen &= Q(state=state)
+    if referent == "me":
+        chosen &= Q(referent=agent)
+    if reference:
+        chosen &= Q(reference__iexact=reference.strip())
+    return files.filter(chosen).order_by("-opened_on", "-id")

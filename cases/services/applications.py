@@ -1,0 +1,82 @@
+"""The acts on an application: prepare, receive, complete, review."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from cases.models import Application, CaseFile
+from cases.services.files import require_work, unique_reference
+from cases.services.moves import MoveRefused, move
+from eligibility.models import RightsCheck
+from nps.accounts.models import Agent
+from nps.journal.services import record
+
+# Signed by both members of a couple (by-law I-B 3).
+COSIGNED_BENEFITS = frozenset({"paris_solidarite"})
+
+
+@transaction.atomic
+def prepare_applications(
+    *, actor: Agent, case: CaseFile, check: RightsCheck, benefits: Iterable[str], on: date
+) -> list[Application]:
+    """One draft per municipal benefit of the check that has none pending; those now in draft."""
+    require_work(case, actor)
+    CaseFile.objects.select_for_update().get(pk=case.pk)
+    if check.household_id != case.household_id:
+        raise MoveRefused("the check is of another household")
+    found = {right["code"]: right for right in check.result["rights"] if right["by_law"]}
+    members = case.household.memberships.filter(until=None)
+    applicant = members.get(role="applicant").person
+    couple = members.filter(role="partner").exists()
+    pending = set(
+        case.applications.exclude(state__in=("granted", "refused", "withdrawn")).values_list(
+            "benefit", flat=True
+        )
+    )
+    drafts = []
+    for code in benefits:
+        if code in pending or code not in found:
+            continue
+        draft = Application.objects.create(
+            reference=unique_reference(Application, "A", on),
+            case=case,
+            benefit=code,
+            by_law=found[code]["by_law"],
+            applicant=applicant,
+            rights_check=check,
+            created_by=actor,
+            needs_cosignature=couple and code in COSIGNED_BENEFITS,
+        )
+        record(
+            act="application.prepare",
+            actor=actor,
+            subject=draft,
+            case_reference=case.reference,
+            data={"benefit": code, "check": str(check.public_id)},
+        )
+        drafts.append(draft)
+    return drafts
+
+
+@transaction.atomic
+def receive_application(
+    *, actor: Agent, application: Application, on: date, signed_on: date, cosigned_on: date | None = None
+) -> Application:
+    """Register a signed application; rights open on this day (by-law I-B 3)."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    require_work(locked, actor)
+    if locked.state == "draft":
+        locked.signed_on, locked.cosigned_on = signed_on, cosigned_on
+        locked.save(update_fields=["signed_on", "cosigned_on"])
+    return move(locked, "receive", actor=actor, on=on)
+
+
+@transaction.atomic
+def start_review_if_complete(*, actor: Agent, application: Application, on: date) -> Application:
+    """Declare complete and start the review; Blocked while an indispensable piece is missing."""
+    if application.state in ("received", "incomplete"):
+        application = move(application, "complete", actor=actor, on=on)
+    if application.state == "complete":
+        application = move(application, "start_review", actor=actor)
+    return application

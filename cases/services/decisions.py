@@ -1,0 +1,122 @@
+"""Proposal and decision: two different people, amounts frozen from the rights check they rest on."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import clocks
+from cases.models import Application, Award
+from cases.services.files import unique_reference
+from cases.services.moves import MoveRefused, move
+from cases.workflow.application import Proposal
+from eligibility import checks
+from nps.accounts.models import Agent
+
+
+def right_of(application: Application) -> dict:
+    """The right the application rests on, as its check found it."""
+    return next(r for r in application.rights_check.result["rights"] if r["code"] == application.benefit)
+
+
+def proposal_terms(application: Application) -> dict:
+    """Amount, period and dates a grant would have: from the day of receipt, for the by-law's duration."""
+    right = right_of(application)
+    months = right["duration_months"]
+    starts_on = application.received_on
+    return {
+        "amount": None if right["amount"] is None else Decimal(str(right["amount"])),
+        "every": right["every"],
+        "starts_on": starts_on,
+        "ends_on": clocks.period_ends_on(starts_on, months) if months else None,
+    }
+
+
+@transaction.atomic
+def propose_decision(
+    *,
+    actor: Agent,
+    application: Application,
+    proposal: Proposal,
+    refusal_reason: str = "",
+    refusal_article: str = "",
+) -> Application:
+    """Propose to grant what the check found, or to refuse with a reason and its article (CRPA L211-2)."""
+    right = right_of(application)
+    if proposal == Proposal.GRANT and right["status"] != "entitled":
+        raise MoveRefused(
+            _("La vérification ne dit pas « a droit » : complétez la situation et vérifiez à nouveau.")
+        )
+    if proposal == Proposal.REFUSE and not (refusal_reason.strip() and refusal_article.strip()):
+        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
+    terms = {"amount": None, "every": "", "starts_on": None, "ends_on": None}
+    if proposal == Proposal.GRANT:
+        terms = proposal_terms(application)
+    return move(
+        application,
+        "propose",
+        actor=actor,
+        by=actor,
+        at=timezone.now(),
+        proposal=proposal,
+        refusal_reason=refusal_reason.strip(),
+        refusal_article=refusal_article.strip(),
+        **terms,
+    )
+
+
+def changed_since_proposal(application: Application) -> bool:
+    """Whether the situation is no longer the one the proposal rests on: check the rights again first."""
+    return not checks.is_current(application.rights_check)
+
+
+@transaction.atomic
+def grant_application(*, actor: Agent, application: Application) -> Award:
+    """Decide to grant what was proposed; the award, active for its period."""
+    if application.proposal == Proposal.GRANT and changed_since_proposal(application):
+        raise MoveRefused(_("La situation a changé depuis la proposition : vérifiez à nouveau les droits."))
+    granted = move(application, "grant", actor=actor, by=actor, at=timezone.now())
+    return Award.objects.create(
+        reference=unique_reference(Award, "P", timezone.localdate()),
+        case=granted.case,
+        application=granted,
+        benefit=granted.benefit,
+        amount=granted.amount,
+        every=granted.every,
+        starts_on=granted.starts_on,
+        ends_on=granted.ends_on,
+    )
+
+
+def refuse_application(
+    *, actor: Agent, application: Application, refusal_reason: str, refusal_article: str
+) -> Application:
+    """Decide to refuse, with the reason and the article the household will read (CRPA L211-2)."""
+    if not (refusal_reason.strip() and refusal_article.strip()):
+        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
+    return move(
+        application,
+        "refuse",
+        actor=actor,
+        by=actor,
+        at=timezone.now(),
+        refusal_reason=refusal_reason.strip(),
+        refusal_article=refusal_article.strip(),
+    )
+
+
+def send_back(*, actor: Agent, application: Application, reason: str) -> Application:
+    """Send the proposal back for more work, saying why."""
+    return move(application, "send_back", actor=actor, reason=reason)
+
+
+def withdraw_application(*, actor: Agent, application: Application, reason: str) -> Application:
+    """Close the application without a decision, at the household's wish."""
+    return move(application, "withdraw", actor=actor, reason=reason)
+
+
+def end_award(*, actor: Agent, award: Award, on: date, reason: str) -> Award:
+    """End an award before its time."""
+    return move(award, "end", actor=actor, on=on, reason=reason)

@@ -1,0 +1,118 @@
+"""The one door that moves a state: lock, actor, guards, transition, save, journal. No other code moves one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.workflow.state import Guard, Move
+from nps.accounts.models import Agent
+from nps.journal.models import Entry
+from nps.journal.services import record
+
+MACHINES = (CaseFile, Application, Award, DocumentRequest, Share)
+
+
+class MoveRefused(Exception):
+    """A move that did not happen; its text is for the person who asked, nothing was changed."""
+
+
+class NotYours(MoveRefused):
+    """The actor has no right to this move."""
+
+
+class AlreadyMoved(MoveRefused):
+    """The state does not allow it, most often because somebody else was faster."""
+
+
+class Blocked(MoveRefused):
+    """A guard fails; `guards` say which and where it is lifted."""
+
+    def __init__(self, guards: list[Guard]):
+        self.guards = guards
+        super().__init__(" ".join(str(guard.says) for guard in guards))
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A move out of the present state, as one actor sees it."""
+
+    move: Move
+    allowed: bool
+    blocked_by: tuple[Guard, ...]
+
+    @property
+    def now(self) -> bool:
+        """Whether this actor may do it at once."""
+        return self.allowed and not self.blocked_by
+
+
+def transitions_of(model: type) -> Iterator[tuple[Any, Move]]:
+    """Every transition of a machine with the move it carries."""
+    for transition in model._meta.get_field("state").get_all_transitions(model):
+        yield transition, transition.custom["move"]
+
+
+def possible_moves(instance: Any, actor: Agent) -> list[Possible]:
+    """What can happen next to this object, by whom, and why not."""
+    return [
+        Possible(
+            move, move.who(instance, actor), tuple(guard for guard in move.guards if not guard.holds(instance))
+        )
+        for transition, move in transitions_of(type(instance))
+        if transition.source == instance.state
+    ]
+
+
+def _last_told(instance: Any) -> str:
+    last = (
+        Entry.objects.filter(subject_kind=instance._meta.label_lower, subject_key=str(instance.pk))
+        .select_related("actor")
+        .order_by("-at", "-id")
+        .first()
+    )
+    if last is None or last.actor is None:
+        return _("L’état a déjà changé. Rien n’a été modifié de plus.")
+    return _("Déjà fait par %(who)s. Rien n’a été modifié de plus.") % {"who": last.actor.full_name}
+
+
+def _case_of(instance: Any) -> CaseFile:
+    return instance if isinstance(instance, CaseFile) else instance.case
+
+
+@transaction.atomic
+def move(instance: Any, name: str, *, actor: Agent, reason: str = "", **values: Any) -> Any:
+    """Move `instance` by the transition `name`; the moved, locked row.
+
+    Raises AlreadyMoved, NotYours or Blocked, and then nothing has changed.
+    """
+    locked = type(instance).objects.select_for_update().get(pk=instance.pk)
+    method = getattr(locked, name)
+    described = next(m for _t, m in transitions_of(type(locked)) if m.name == name)
+    from_state = locked.state
+    if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
+        raise AlreadyMoved(_last_told(locked))
+    if not described.who(locked, actor):
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
+    if failing := [guard for guard in described.guards if not guard.holds(locked)]:
+        raise Blocked(failing)
+    if described.reason_required and not reason.strip():
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+    try:
+        method(**values)
+    except TransitionNotAllowed as refused:  # pragma: no cover - the lines above say it first, and better
+        raise AlreadyMoved(_last_told(locked)) from refused
+    locked.save()
+    record(
+        act=f"{locked._meta.model_name}.{name}",
+        actor=actor,
+        subject=locked,
+        case_reference=_case_of(locked).reference,
+        reason=reason.strip(),
+        data={"from": str(from_state), "to": str(locked.state)},
+    )
+    return locked

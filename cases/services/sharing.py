@@ -1,0 +1,105 @@
+"""Sharing parts of one file with one agency: purpose-bound, dated, granted section by section."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import clocks
+from cases.models import CaseFile, Share, ShareDocument
+from cases.models.share import Consent, Section, ShareState
+from cases.permissions import grant_sections
+from cases.services.files import require_work
+from cases.services.moves import MoveRefused, move
+from documents.models import SupportingDocument
+from nps.accounts.models import Agency, Agent
+from nps.journal.services import record
+
+MAX_MONTHS = 12
+
+
+def _align_grants(case: CaseFile, agency: Agency) -> None:
+    """The agency's grants are those of its live shares: two shares may overlap, one may end alone."""
+    live = Share.objects.filter(case=case, agency=agency, state=ShareState.ACTIVE).order_by("pk")
+    grant_sections(case, agency.group, {section for share in live for section in share.sections})
+
+
+@transaction.atomic
+def share_case_file(
+    *,
+    actor: Agent,
+    case: CaseFile,
+    agency: Agency,
+    purpose: str,
+    legal_basis: str,
+    sections: Iterable[Section],
+    documents: Iterable[SupportingDocument] = (),
+    starts_on: date,
+    ends_on: date,
+    consent: Consent,
+    consented_on: date,
+) -> Share:
+    """Let the agency see these sections and pieces from one day to another. Raises MoveRefused."""
+    require_work(case, actor)
+    CaseFile.objects.select_for_update().get(pk=case.pk)
+    sections, documents = set(sections), list(documents)
+    if not sections or not purpose.strip() or not legal_basis.strip():
+        raise MoveRefused(_("Dites pourquoi, sur quelle base, et quoi partager."))
+    if not starts_on <= ends_on <= clocks.months_after(starts_on, MAX_MONTHS):
+        raise MoveRefused(_("Un partage dure au plus 12 mois et finit après son début."))
+    if documents and Section.DOCUMENTS not in sections:
+        raise MoveRefused(_("Des pièces sont choisies, mais la section des pièces n’est pas partagée."))
+    if any(document.household_id != case.household_id for document in documents):
+        raise MoveRefused(_("Une pièce choisie n’appartient pas à ce dossier."))
+    share = Share.objects.create(
+        case=case,
+        agency=agency,
+        purpose=purpose.strip(),
+        legal_basis=legal_basis.strip(),
+        sections=sorted(sections),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        consent=consent,
+        consented_on=consented_on,
+        shared_by=actor,
+    )
+    ShareDocument.objects.bulk_create(ShareDocument(share=share, document=d) for d in documents)
+    _align_grants(case, agency)
+    record(
+        act="share.open",
+        actor=actor,
+        subject=share,
+        case_reference=case.reference,
+        data={
+            "agency": agency.code,
+            "sections": sorted(str(s) for s in sections),
+            "documents": [document.pk for document in documents],
+            "from": starts_on.isoformat(),
+            "until": ends_on.isoformat(),
+        },
+    )
+    return share
+
+
+@transaction.atomic
+def _move_share(share: Share, name: str, *, actor: Agent, **values) -> Share:
+    moved = move(share, name, actor=actor, **values)
+    _align_grants(moved.case, moved.agency)
+    return moved
+
+
+def revoke_share(*, actor: Agent, share: Share) -> Share:
+    """Withdraw the share at once: the agency's next request finds nothing."""
+    return _move_share(share, "revoke", actor=actor, at=timezone.now())
+
+
+def suspend_share(*, actor: Agent, share: Share) -> Share:
+    """Stop the share for a while; the reversible gesture."""
+    return _move_share(share, "suspend", actor=actor)
+
+
+def resume_share(*, actor: Agent, share: Share) -> Share:
+    """Let a suspended share run again until its end date."""
+    return _move_share(share, "resume", actor=actor)

@@ -1,0 +1,122 @@
+"""The household's single file: its states and moves, as DOMAIN and the by-law have them. No other rule enters."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from cases.permissions import can_supervise, can_work
+from cases.workflow.application import DECIDED, PENDING
+from cases.workflow.award import OPEN as OPEN_AWARDS
+from cases.workflow.state import Guard, ProtectedState, move
+
+
+class CaseFileState(models.TextChoices):
+    INTAKE = "intake", _("Accueil")
+    ASSESSMENT = "assessment", _("Évaluation")
+    PROCESSING = "processing", _("Instruction")
+    FOLLOW_UP = "follow_up", _("Suivi")
+    CLOSED = "closed", _("Clos")
+    ARCHIVED = "archived", _("Archivé")
+
+
+S = CaseFileState
+OPEN = (S.INTAKE, S.ASSESSMENT, S.PROCESSING, S.FOLLOW_UP)
+
+
+class ClosingReason(models.TextChoices):
+    RIGHTS_ENDED = "rights_ended", _("Droits terminés")
+    MOVED_AWAY = "moved_away", _("Départ de Paris")
+    AT_REQUEST = "at_request", _("À la demande de l’usager")
+    DECEASED = "deceased", _("Décès")
+    NO_CONTACT = "no_contact", _("Sans nouvelles")
+
+
+IDENTIFIED = Guard(
+    lambda f: f.household.memberships.filter(until=None, role="applicant").exists(),
+    _("Le foyer n’a pas encore de demandeur."),
+    section="household",
+)
+INFORMED = Guard(
+    lambda f: f.information_given_on is not None,
+    _("L’information sur les données n’a pas encore été remise."),
+    "RGPD, article 13",
+    "summary",
+)
+SUBMITTED = Guard(
+    lambda f: f.applications.exclude(state__in=("draft", "withdrawn")).exists(),
+    _("Aucune demande n’est encore reçue."),
+    "I-B 3",
+    "applications",
+)
+ALL_DECIDED = Guard(
+    lambda f: not f.applications.exclude(state__in=DECIDED).exists(),
+    _("Une demande n’est pas encore décidée."),
+    "I-B 5",
+    "applications",
+)
+AWARD_ACTIVE = Guard(
+    lambda f: f.awards.filter(state__in=OPEN_AWARDS).exists(),
+    _("Aucun droit n’est en cours."),
+    section="awards",
+)
+NOTHING_PENDING = Guard(
+    lambda f: not f.applications.filter(state__in=PENDING).exists(),
+    _("Une demande est en cours."),
+    "I-B 3",
+    "applications",
+)
+NO_AWARD_ACTIVE = Guard(
+    lambda f: not f.awards.filter(state__in=OPEN_AWARDS).exists(),
+    _("Un droit est en cours."),
+    section="awards",
+)
+RETENTION_PASSED = Guard(
+    lambda f: f.retention_ends_on is not None and f.retention_ends_on <= timezone.localdate(),
+    _("Le délai de conservation n’est pas passé."),
+    "CNIL 2023-095",
+    "summary",
+)
+
+
+class CaseFileMachine(ProtectedState):
+    """accueil → évaluation → instruction → suivi → clos → archivé, and the ways back."""
+
+    state = FSMField(default=S.INTAKE, choices=S, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @move(state, source=S.INTAKE, target=S.ASSESSMENT, verb=_("Commencer l’évaluation"), who=can_work,
+          guards=(IDENTIFIED, INFORMED))  # fmt: skip
+    def start_assessment(self):
+        pass
+
+    @move(state, source=S.ASSESSMENT, target=S.PROCESSING, verb=_("Commencer l’instruction"), who=can_work,
+          guards=(SUBMITTED,), article="I-B 3")  # fmt: skip
+    def start_processing(self):
+        pass
+
+    @move(state, source=S.PROCESSING, target=S.FOLLOW_UP, verb=_("Passer en suivi"), who=can_work,
+          guards=(ALL_DECIDED, AWARD_ACTIVE), article="I-B 5")  # fmt: skip
+    def start_follow_up(self):
+        pass
+
+    @move(state, source=(S.PROCESSING, S.FOLLOW_UP), target=S.ASSESSMENT, verb=_("Reprendre l’évaluation"),
+          who=can_work, article="I-B 7", reason_required=True)  # fmt: skip
+    def resume_assessment(self):
+        pass
+
+    @move(state, source=OPEN, target=S.CLOSED, verb=_("Clore le dossier"), who=can_work,
+          guards=(NOTHING_PENDING, NO_AWARD_ACTIVE))  # fmt: skip
+    def close(self, *, closing_reason, on):
+        self.closing_reason, self.closed_on = closing_reason, on
+
+    @move(state, source=S.CLOSED, target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work, reason_required=True)
+    def reopen(self):
+        self.closing_reason, self.closed_on = "", None
+
+    @move(state, source=S.CLOSED, target=S.ARCHIVED, verb=_("Archiver"), who=can_supervise,
+          guards=(RETENTION_PASSED,), article="CNIL 2023-095")  # fmt: skip
+    def archive(self, *, on):
+        self.archived_on = on

@@ -1,0 +1,57 @@
+"""Immutable checks: run the engine on what is known, keep inputs, versions and result. No rule here."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from eligibility import engine
+from eligibility.facts import situation_of
+from eligibility.models import RightsCheck
+from nps.accounts.models import Agent
+from nps.journal.services import record
+from nps.people.models import Household
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+@transaction.atomic
+def check_household(
+    *, actor: Agent, household: Household, on: date, case_reference: str, national: bool = True
+) -> RightsCheck:
+    """Check the household's rights on that day and keep the result. Raises SituationFaults."""
+    situation = situation_of(household, on)
+    inputs = situation.to_json()
+    result = engine.check(situation, on=on, national=national).to_json()
+    check = RightsCheck.objects.create(
+        household=household,
+        on=on,
+        inputs=inputs,
+        versions=result["law"],
+        result=result,
+        digest=_digest(inputs, result),
+        made_by=actor,
+    )
+    counts = {right["code"]: right["status"] for right in result["rights"]}
+    record(
+        act="rights_checked",
+        actor=actor,
+        subject=check,
+        case_reference=case_reference,
+        data={"on": on.isoformat(), "digest": check.digest, "rights": counts},
+    )
+    return check
+
+
+def is_intact(check: RightsCheck) -> bool:
+    """Whether inputs and result are still what was kept."""
+    return _digest(check.inputs, check.result) == check.digest
+
+
+def is_current(check: RightsCheck) -> bool:
+    """Whether the situation is still the one that was checked."""
+    return situation_of(check.household, check.on).to_json() == check.inputs

@@ -1,0 +1,154 @@
+"""Facts in and out: record what changed with its source, read what is known as a Situation. No pages here."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from documents.models import SupportingDocument
+from eligibility.models import Fact, Source
+from eligibility.situation import Situation
+from nps.accounts.models import Agent
+from nps.journal.services import record
+from nps.people.models import Household, Person
+
+Key = tuple[Person | None, str]
+
+# What a verified piece of each type proves, by the name of the fact (catalogue of DOMAIN §4).
+PROVEN_BY: dict[str, tuple[str, ...]] = {
+    "identity_card": ("nationality",),
+    "passport": ("nationality",),
+    "residence_permit": ("residence_permit",),
+    "family_record_book": ("couple",),
+    "tax_notice": ("tax.income_tax", "tax.declared_monthly_income", "months_in_paris_last_5_years"),
+    "pay_slip": ("incomes.wage",),
+    "pension_statement": ("incomes.retirement_pension",),
+    "unemployment_statement": ("incomes.unemployment_benefit",),
+    "housing_benefit_statement": ("housing.housing_benefit",),
+    "benefit_statement": ("incomes.family_benefit", "housing.housing_benefit"),
+    "rent_receipt": ("housing.rent", "housing.service_charges", "housing.arrears", "housing.tenure"),
+    "lease": ("housing.tenure", "housing.lease_in_name", "housing.flat_share"),
+    "disability_notice": ("disability",),
+    "health_cover_certificate": ("health_cover",),
+    "utility_bill": ("energy.contract",),
+    "school_certificate": ("student",),
+}
+
+
+def current_facts(household: Household, on: date | None = None) -> QuerySet[Fact]:
+    """What is known now; facts whose validity has passed on that day are left out."""
+    facts = household.facts.filter(replaced_at__isnull=True).select_related("person", "document")
+    if on:
+        facts = facts.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return facts.order_by("person_id", "name")
+
+
+@transaction.atomic
+def record_facts(
+    *,
+    actor: Agent,
+    household: Household,
+    answers: Mapping[Key, Any],
+    case_reference: str,
+    source: Source = Source.DECLARED,
+    document: SupportingDocument | None = None,
+    administration: str = "",
+) -> list[Fact]:
+    """Write the answers that differ from what is known; the facts written.
+
+    The same value with a stronger source is written; a declaration repeating a proved value is not.
+    """
+    Household.objects.select_for_update().get(pk=household.pk)
+    known = {(fact.person_id, fact.name): fact for fact in current_facts(household)}
+    now, written = timezone.now(), []
+    for (person, name), value in answers.items():
+        former = known.get((person.pk if person else None, name))
+        if former and former.value == value and (source == Source.DECLARED or former.source == source):
+            continue
+        if former is None and value is None:
+            continue
+        if former:
+            former.replaced_at = now
+            former.save(update_fields=["replaced_at"])
+        written.append(
+            Fact(
+                household=household,
+                person=person,
+                name=name,
+                value=value,
+                source=source,
+                document=document,
+                administration=administration,
+                valid_until=document.valid_until if document else None,
+                recorded_by=actor,
+                recorded_at=now,
+            )
+        )
+    Fact.objects.bulk_create(written)
+    if written:
+        names = sorted({fact.name for fact in written})
+        record(
+            act="facts_recorded",
+            actor=actor,
+            subject=household,
+            case_reference=case_reference,
+            data={"facts": names, "source": str(source), "document": document.pk if document else None},
+        )
+    return written
+
+
+def prove_facts(*, actor: Agent, household: Household, document: SupportingDocument, case_reference: str) -> int:
+    """Tie the declared facts that an accepted piece proves to that piece, values unchanged; how many."""
+    names = PROVEN_BY.get(document.type, ())
+    people = set(document.people.values_list("pk", flat=True))
+    answers = {
+        (fact.person, fact.name): fact.value
+        for fact in current_facts(household).filter(name__in=names, source=Source.DECLARED)
+        if fact.value is not None and (fact.person_id is None or fact.person_id in people)
+    }
+    return len(
+        record_facts(
+            actor=actor,
+            household=household,
+            answers=answers,
+            case_reference=case_reference,
+            source=Source.DOCUMENT,
+            document=document,
+        )
+    )
+
+
+def _place(tree: dict[str, Any], path: str, value: Any) -> None:
+    *parents, leaf = path.split(".")
+    for parent in parents:
+        tree = tree.setdefault(parent, {})
+    tree[leaf] = value
+
+
+def situation_of(household: Household, on: date) -> Situation:
+    """Everything known of the household on that day, unknown where nothing is. Raises SituationFaults."""
+    tree: dict[str, Any] = {"on": on.isoformat(), "persons": []}
+    persons: dict[int, dict[str, Any]] = {}
+    for membership in household.memberships.filter(until=None).select_related("person").order_by("since", "pk"):
+        person = membership.person
+        persons[person.pk] = {"id": str(person.public_id), "role": membership.role}
+        if person.birth_day:
+            born = date(person.birth_year, person.birth_month, person.birth_day)
+            persons[person.pk]["birth_date"] = born.isoformat()
+        tree["persons"].append(persons[person.pk])
+    for fact in current_facts(household, on):
+        if fact.value is None:
+            continue
+        if fact.person_id is None:
+            _place(tree, fact.name, fact.value)
+        elif fact.person_id in persons and fact.name.startswith("incomes."):
+            kind = fact.name.removeprefix("incomes.")
+            persons[fact.person_id].setdefault("incomes", []).append({"kind": kind, **fact.value})
+        elif fact.person_id in persons and fact.name == "no_income":
+            persons[fact.person_id].setdefault("incomes", [])
+        elif fact.person_id in persons:
+            _place(persons[fact.person_id], fact.name, fact.value)
+    return Situation.from_json(tree)
