@@ -1,0 +1,185 @@
+"""What may enter the vault, and refusals that name file, rule and remedy. Nothing is stored here.
+
+Three looks at each upload: its extension, its first and last bytes, and a real parser in a separate limited
+process (documents/inspector.py).
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from os import SEEK_END
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext, gettext_noop
+
+from documents.models import ScanVerdict
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 50
+MAX_PIXELS = 40_000_000
+MAX_NAME = 120  # characters of a file name kept
+PATIENCE = 30  # seconds the parser may take, waiting included
+INSPECTOR = Path(__file__).with_name("inspector.py")
+BLOCK = 1 << 16  # bytes given to the parser at a time
+TAIL = 65_557  # bytes in which the end of a zip directory may lie
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One admitted format: its media type, its parser, how its files end and how their bytes begin."""
+
+    media_type: str
+    parser: str
+    extensions: tuple[str, ...]
+    signature: bytes
+
+
+KINDS = (
+    Kind("application/pdf", "PDF", ("pdf",), b"%PDF-"),
+    Kind("image/jpeg", "JPEG", ("jpg", "jpeg"), b"\xff\xd8\xff"),
+    Kind("image/png", "PNG", ("png",), b"\x89PNG\r\n\x1a\n"),
+)
+# Code of a refusal → rule and remedy. The file's name comes in front.
+RULES = {
+    "no_file": gettext_noop("Aucun fichier n’est arrivé. Choisissez le fichier de nouveau."),
+    "empty": gettext_noop("Le fichier est vide. Scannez la pièce de nouveau."),
+    "too_large": gettext_noop(
+        "Le fichier dépasse 20 Mo. Scannez en 200 points par pouce, ou en plusieurs fichiers."
+    ),
+    "wrong_type": gettext_noop(
+        "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez la pièce en PDF, puis déposez-la."
+    ),
+    "disguised": gettext_noop(
+        "Le contenu ne correspond pas à l’extension du fichier. "
+        "Scannez la pièce de nouveau en PDF, JPEG ou PNG."
+    ),
+    "encrypted": gettext_noop(
+        "Le PDF est protégé par un mot de passe. Imprimez-le en PDF sans mot de passe, puis déposez-le."
+    ),
+    "active_content": gettext_noop(
+        "Le PDF contient un programme, un formulaire actif ou un fichier joint. "
+        "Imprimez-le en PDF, puis déposez la copie."
+    ),
+    "too_many_pages": gettext_noop("Le PDF compte plus de 50 pages. Déposez-le en plusieurs fichiers."),
+    "too_many_pixels": gettext_noop(
+        "Une image dépasse 40 millions de points. Scannez en 200 points par pouce, puis déposez-la."
+    ),
+    "too_heavy": gettext_noop(
+        "Le fichier demande trop de mémoire ou de temps pour être ouvert. Scannez la pièce de nouveau."
+    ),
+    "unreadable": gettext_noop("Le fichier est abîmé : il ne s’ouvre pas. Scannez la pièce de nouveau."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file may not enter. `code` is a key of RULES."""
+
+    code: str
+    filename: str
+
+    def __str__(self) -> str:
+        """In the reader's language: « file : rule. remedy. »"""
+        # Translators: a file name, then the rule it breaks.
+        return gettext("« {file} » : {rule}").format(file=self.filename, rule=gettext(RULES[self.code]))
+
+
+class Refused(Exception):
+    """The upload may not enter; `refusal` says why. Nothing was kept."""
+
+    def __init__(self, code: str, filename: str):
+        self.refusal = Refusal(code, filename)
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What an admitted upload is. `size` in bytes."""
+
+    filename: str
+    media_type: str
+    size: int
+    pages: int
+    scan_verdict: ScanVerdict
+
+
+def examine(upload: BinaryIO, filename: str) -> Admitted:
+    """Decide whether `upload` (seekable, at its beginning) may enter; it is rewound afterwards.
+
+    Its real length counts, never the announced one. Raises Refused.
+    """
+    name = clean_name(filename)
+    upload.seek(0)
+    head = upload.read(16)
+    if not head:
+        raise Refused("empty", name)
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    kind = next((kind for kind in KINDS if extension in kind.extensions), None)
+    if kind is None:
+        raise Refused("wrong_type", name)
+    if not head.startswith(kind.signature):
+        raise Refused("disguised", name)
+    size = upload.seek(0, SEEK_END)
+    if size > MAX_BYTES:
+        raise Refused("too_large", name)
+    upload.seek(max(0, size - TAIL))
+    if _ends_as_something_else(kind, upload.read()):
+        raise Refused("disguised", name)
+    upload.seek(0)
+    pages = _inspect(kind, upload, name)
+    upload.seek(0)
+    return Admitted(name, kind.media_type, size, pages, ScanVerdict.NOT_SCANNED)
+
+
+def clean_name(raw: str) -> str:
+    """A file name safe to keep, show and send: no folder, control, direction mark or lone surrogate.
+
+    At most MAX_NAME characters, its extension kept; « document » when nothing is left.
+    """
+    last = re.split(r"[/\\]", str(raw))[-1]
+    spaced = "".join(" " if unicodedata.category(c)[0] == "Z" or c in "\t\r\n" else c for c in last)
+    seen = "".join(c for c in spaced if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    tidy = re.sub(r" +", " ", unicodedata.normalize("NFC", seen)).strip()
+    stem, _, extension = tidy.rpartition(".")
+    if not stem.strip(" .") and not extension or "." not in tidy or len(extension) > 8:
+        return tidy.strip(" .")[:MAX_NAME].strip() or "document"
+    return f"{stem.strip(' .')[: MAX_NAME - len(extension) - 1] or 'document'}.{extension}"
+
+
+def _ends_as_something_else(kind: Kind, tail: bytes) -> bool:
+    """Whether another program would read the file as something else: an archive or a page glued on."""
+    for found in re.finditer(rb"PK\x05\x06", tail):  # end of a zip directory, whose comment ends the file
+        comment = tail[found.start() + 20 : found.start() + 22]
+        if len(comment) == 2 and found.start() + 22 + int.from_bytes(comment, "little") == len(tail):
+            return True
+    if kind.parser == "PDF":
+        return b"%%EOF" not in tail[-2048:]
+    if kind.parser == "PNG":
+        return not tail.endswith(b"IEND\xaeB`\x82")
+    return b"<script" in tail.lower()
+
+
+def _inspect(kind: Kind, upload: BinaryIO, name: str) -> int:
+    """Pages found by the parser, in a process that may hold little and write nothing. Raises Refused."""
+    command = [sys.executable, "-I", "-B", str(INSPECTOR), kind.parser, str(MAX_PAGES), str(MAX_PIXELS)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env={}, cwd="/", **pipes) as inspector:
+        try:
+            shutil.copyfileobj(upload, inspector.stdin, BLOCK)
+            out, _ = inspector.communicate(timeout=PATIENCE)
+            answer = json.loads(out)
+        except (
+            subprocess.TimeoutExpired,
+            OSError,
+            ValueError,
+        ):  # it died: memory, time, a fault in the parser
+            inspector.kill()
+            raise Refused("too_heavy", name) from None
+    if code := answer.get("refused"):
+        raise Refused(code if code in RULES else "unreadable", name)
+    return int(answer["pages"])
