@@ -1,8 +1,106 @@
-"""What every request goes through: session limits, second factor, no caching, the actor told to the database."""
+"""What every request goes through: session limits, second factor, no caching, the database told the actor."""
 
+import time
+from urllib.parse import urlencode, urlsplit
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from nps.accounts.acting import acting, actor_of
+from nps.accounts.adapter import FACTORS
+
+# Keys of the session. Times are seconds since 1970.
+STARTED, SEEN, ENDED = "nps.started", "nps.seen", "nps.ended"
+SEEN_EVERY = 60  # one write a minute at most, and idleness known to the minute
+
+EVERY_RESPONSE = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self)",
+}
+
+
+def is_public(view) -> bool:
+    """Whether LoginRequiredMiddleware lets anybody reach this view."""
+    return not getattr(view, "login_required", True)
+
+
+class SessionLimitsMiddleware:
+    """A session ends after SESSION_IDLE_SECONDS without an act, and SESSION_ABSOLUTE_SECONDS after sign-in.
+
+    Requests a page makes by itself (polling) say so with the header `NPS-Background` and count as no act.
+    An htmx request of somebody no longer signed in gets 401 and a small block, so that the page keeps what
+    was typed. A disabled agent is nobody from the next request on: Django's own backend sees to that.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._count(request, time.time())
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.user.is_authenticated or is_public(view) or request.headers.get("HX-Request") != "true":
+            return None
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))._replace(scheme="", netloc="").geturl()
+        back = page if url_has_allowed_host_and_scheme(page, None) else "/"
+        where = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+        return render(request, "account/session_ended.html", {"sign_in_url": where}, status=401)
+
+    def _count(self, request: HttpRequest, now: float) -> None:
+        session = request.session
+        started, seen = session.get(STARTED, now), session.get(SEEN, now)
+        if now - started > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
+            UserSession.objects.filter(session_key=session.session_key).delete()
+            logout(request)
+            request.session[ENDED] = True
+        elif SEEN not in session or (now - seen >= SEEN_EVERY and "NPS-Background" not in request.headers):
+            session.update({STARTED: started, SEEN: now})
+
+
+class SecondFactorMiddleware:
+    """Where a second factor is required, an agent without one reaches only their own account.
+
+    Pages that lead to a factor are marked `without_second_factor` (nps.accounts.views.account_page).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        open_to_all = is_public(view) or getattr(view, "without_second_factor", False)
+        if open_to_all or not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return None
+        return None if is_mfa_enabled(request.user, FACTORS) else HttpResponseRedirect(reverse("mfa_index"))
+
+
+class PersonalPagesMiddleware:
+    """A signed-in agent's pages are kept by no cache; no page uses devices or is opened by another site."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        personal = request.user.is_authenticated
+        response = self.get_response(request)
+        for name, value in EVERY_RESPONSE.items():
+            response.headers.setdefault(name, value)
+        if personal or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class ActingMiddleware:
