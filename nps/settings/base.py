@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "nps.accounts",  # before allauth: its templates come first
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "bootstrap",
     "procrastinate.contrib.django",
     "nps.ui",
-    "nps.accounts",
     "nps.people",
     "nps.journal",
     "documents",
@@ -116,7 +116,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A whole office shares one network address: 30 sign-ins a minute is its Monday morning.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # the key is network address and e-mail together
+    "account_guesses": "20/10m/key",  # one e-mail from everywhere
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NPS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "nps.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
