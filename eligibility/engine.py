@@ -1,0 +1,219 @@
+"""The front door: the rights of a household at a date, the best compatible bundle, what would prove them.
+
+No database, no clock, no settings must enter: the date is given, the result depends on nothing else.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from documents.planning import Requirement
+from eligibility import explain, national
+from eligibility.parameters import history, names
+from eligibility.rules import BENEFITS, EXCLUSIVE, proofs
+from eligibility.rules.case import Case
+from eligibility.rules.title import Benefit, Verdict, decide
+from eligibility.rules.verdict import ENTITLED, UNDETERMINED, Right
+from eligibility.situation import Situation, SituationFaults
+
+__all__ = ["CODES", "Bundle", "Result", "Right", "check", "requirements"]
+
+logger = logging.getLogger(__name__)
+
+FIRST_DAY = date(2018, 1, 1)  # the oldest annexe at hand
+# The versions of the by-law at hand; the text of 1 April 2018 is applied to the first months of 2018.
+BY_LAWS = (date(2019, 9, 1), date(2018, 6, 1), date(2018, 4, 1))
+ANNEXES = tuple(
+    date(*day)
+    for day in (
+        *((2019, 11, 1), (2019, 1, 1), (2018, 11, 1), (2018, 6, 1)),
+        *((2018, 5, 1), (2018, 4, 1), (2018, 1, 1)),
+    )
+)
+NOT_COMPUTED = "could not be computed"
+_BY_CODE: dict[str, Benefit] = {benefit.code: benefit for benefit in BENEFITS}
+CODES: tuple[str, ...] = (*_BY_CODE, *national.CODES)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Rights that go together; sums of months and of years, never added to each other."""
+
+    rights: tuple[str, ...]
+    monthly: float
+    yearly: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of CONTRACTS."""
+        return {"rights": list(self.rights), "monthly": self.monthly, "yearly": self.yearly}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An immutable answer. `bundle`: the best compatible by-law rights; `possible`: what more might be."""
+
+    on: date
+    law: dict[str, str | None]
+    rights: tuple[Right, ...]
+    bundle: Bundle
+    possible: Bundle
+
+    def right(self, code: str) -> Right:
+        """The right of this code. Raises KeyError."""
+        return next((right for right in self.rights if right.code == code), None) or _unknown(code)
+
+    def to_json(self) -> dict[str, Any]:
+        """The output of `check_rights` (CONTRACTS), with `possible` added."""
+        return {
+            "on": self.on.isoformat(),
+            "law": dict(self.law),
+            "rights": [right.to_json() for right in self.rights],
+            "bundle": self.bundle.to_json(),
+            "possible": self.possible.to_json(),
+        }
+
+
+def check(situation: Situation, *, on: date | None = None, national: bool = True) -> Result:
+    """Every right of the household at `on` (by default the household's own date), by-law then national.
+
+    Raises SituationFaults without a date, before 2018, or when a birth date lies after it.
+    """
+    day = _day(situation, on)
+    rights = tuple(_by_law(situation, day))
+    if national:
+        rights += tuple(_national(situation, day))
+    bundle = best_bundle(right for right in rights if right.entitled)
+    return Result(day, law(day, national), rights, bundle, _possible(rights, bundle))
+
+
+def requirements(
+    situation: Situation, codes: Iterable[str], on: date | None = None
+) -> tuple[Requirement, ...]:
+    """What must be proved to apply for the by-law benefits `codes`, equal needs merged.
+
+    National rights are applied for elsewhere and ask for nothing here. Raises KeyError for an unknown
+    code, SituationFaults as `check`.
+    """
+    day = _day(situation, on)
+    cases = _cases(situation, day)
+    found: dict[str, Requirement] = {}
+    for code in dict.fromkeys(codes):
+        if code not in CODES:
+            _unknown(code)
+        if code not in _BY_CODE:
+            continue
+        verdict = decide(_BY_CODE[code], cases)
+        for one in proofs.requirements(verdict.case, verdict.title.needs):
+            known = found.get(one.id, one)
+            found[one.id] = replace(known, benefits=(*known.benefits, code))
+    return tuple(found.values())
+
+
+def best_bundle(rights: Iterable[Right]) -> Bundle:
+    """The by-law rights that may be held together, the highest of each exclusive group, sums apart."""
+    kept = {right.code: right for right in rights if right.by_law is not None}
+    for group in EXCLUSIVE:
+        rivals = [kept.pop(code) for code in group if code in kept]
+        if rivals:
+            best = max(rivals, key=lambda right: right.amount or 0)  # the first of equals
+            kept[best.code] = best
+    order = [code for code in _BY_CODE if code in kept]
+    sums = {
+        every: round(sum(right.amount or 0 for right in kept.values() if right.every == every), 2)
+        for every in ("month", "year")
+    }
+    return Bundle(tuple(order), sums["month"], sums["year"])
+
+
+def law(on: date, with_national: bool = True) -> dict[str, str | None]:
+    """The texts and figures applied at `on`."""
+    return {
+        "reglement": next((day for day in BY_LAWS if day <= on), BY_LAWS[-1]).isoformat(),
+        "annexe": next(day for day in ANNEXES if day <= on).isoformat(),
+        "ceilings": max(
+            version.since
+            for name in names()
+            if name.startswith(("paris_", "complement_"))
+            for version in history(name)
+            if version.since <= on
+        ).isoformat(),
+        "openfisca_france": version("openfisca-france") if with_national else None,
+    }
+
+
+def _day(situation: Situation, on: date | None) -> date:
+    day = on or situation.on
+    if day is None:
+        raise SituationFaults(["on: required, the date of the check"])
+    faults = situation.faults_on(day)
+    if day < FIRST_DAY:
+        faults.insert(0, f"on: no by-law at hand before {FIRST_DAY}")
+    if faults:
+        raise SituationFaults(faults)
+    return day
+
+
+def _cases(situation: Situation, on: date) -> list[Case]:
+    """The household seen from each adult who may claim; one of a couple is enough (IV-A 2)."""
+    persons = situation.persons or ()
+    claimants = sorted(
+        (n for n, person in enumerate(persons) if person.role in ("applicant", "partner")),
+        key=lambda n: persons[n].role,
+    )
+    return [Case(situation, on, n) for n in claimants] or [Case(situation, on)]
+
+
+def _by_law(situation: Situation, on: date) -> Iterable[Right]:
+    cases = _cases(situation, on)
+    for benefit in BENEFITS:
+        verdict = _safely(benefit.code, lambda benefit=benefit: decide(benefit, cases))
+        yield _named(
+            _with_proofs(verdict) if verdict else _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
+        )
+
+
+def _with_proofs(verdict: Verdict) -> Right:
+    found = _safely(
+        verdict.right.code, lambda: proofs.requirements(verdict.case, verdict.title.needs)
+    )
+    return replace(verdict.right, proofs=proofs.types(found or ()))
+
+
+def _national(situation: Situation, on: date) -> Iterable[Right]:
+    rights = _safely("national", lambda: national.rights(situation, on))
+    for right in rights or (_failed(code, None, national.EVERY[code]) for code in national.CODES):
+        yield _named(right)
+
+
+def _possible(rights: tuple[Right, ...], bundle: Bundle) -> Bundle:
+    """What the undetermined rights would add to the bundle."""
+    open_ = [right for right in rights if right.status == UNDETERMINED and right.by_law]
+    held = [right for right in rights if right.status == ENTITLED and right.by_law]
+    more = best_bundle((*held, *open_))
+    added = tuple(code for code in more.rights if code not in bundle.rights)
+    return Bundle(
+        added, round(more.monthly - bundle.monthly, 2), round(more.yearly - bundle.yearly, 2)
+    )
+
+
+def _safely(code: str, compute: Callable[[], Any]) -> Any:
+    try:
+        return compute()
+    except Exception as error:  # one failing rule must not hide the others
+        logger.error("%s: %s (%s)", code, NOT_COMPUTED, type(error).__name__)
+        return None
+
+
+def _failed(code: str, by_law: str | None, every: str) -> Right:
+    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED)
+
+
+def _named(right: Right) -> Right:
+    return replace(right, name=explain.NAMES.get(right.code, {}))
+
+
+def _unknown(code: str) -> Any:
+    raise KeyError(f"{code}: no such benefit")

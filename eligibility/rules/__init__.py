@@ -1,0 +1,28 @@
+"""The Paris by-law, one module per benefit, in the by-law's order. National law must not enter."""
+
+from eligibility.rules import (
+    complement_sante_paris,
+    paris_energie_familles,
+    paris_forfait_familles,
+    paris_logement,
+    paris_logement_familles,
+    paris_logement_familles_monoparentales,
+    paris_solidarite,
+)
+from eligibility.rules.title import Benefit
+
+BENEFITS: tuple[Benefit, ...] = (
+    paris_solidarite.BENEFIT,
+    complement_sante_paris.BENEFIT,
+    paris_logement.BENEFIT,
+    paris_forfait_familles.BENEFIT,
+    paris_logement_familles.BENEFIT,
+    paris_logement_familles_monoparentales.BENEFIT,
+    paris_energie_familles.BENEFIT,
+)
+
+# IV-2.1 d/2, IV-2.2 d/3, II-2.1 c/4, III-2.1 c/4, IV-2.3 c/4: one of these at a time. In order of
+# preference when equal: Paris Logement Familles only when it is better (IV-2.2 d/2).
+EXCLUSIVE: tuple[tuple[str, ...], ...] = (
+    ("paris_logement_familles_monoparentales", "paris_logement_familles", "paris_logement"),
+)

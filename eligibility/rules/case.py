@@ -1,0 +1,277 @@
+"""What the by-law's words mean for one household and one claimant: couple, children, resources, housing charges.
+
+Shared by the benefits' modules; no amount or ceiling of a benefit must enter.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from eligibility.rules.verdict import Quantity, any_of, every_of, exactly, hull, merged, total, unknown
+from eligibility.situation import HousingBenefit, Person, Situation
+
+# I-A 5: does this kind count among all personal resources, and is it income declared to the tax office
+# (CGI 79 to 90; exempt: CGI 81, 157)?
+#                             personal  declared
+INCOME_KINDS = {
+    "wage":                   (True,    True),
+    "self_employment":        (True,    True),
+    "unemployment_benefit":   (True,    True),
+    "sickness_benefit":       (True,    True),
+    "retirement_pension":     (True,    True),
+    "invalidity_pension":     (True,    True),
+    "work_accident_annuity":  (True,    False),
+    "maintenance_received":   (True,    True),
+    "aah":                    (True,    False),
+    "aspa":                   (True,    False),
+    "rsa":                    (True,    False),
+    "ass":                    (True,    True),
+    "other":                  (True,    True),
+    "activity_bonus":         (False,   False),  # incitation à la reprise d’activité
+    "family_benefit":         (False,   False),  # prestations familiales
+    "housing_benefit":        (False,   False),  # aides au logement
+    "grant":                  (False,   False),  # bourses scolaires et universitaires
+    "veteran_pension":        (False,   False),  # retraite du combattant
+}  # fmt: skip
+
+# III-A 2: the titles that attest a disability. IV-A 8: those that make a child a disabled child.
+ADULT_TITLES = frozenset(
+    (
+        *("aah", "actp", "pch_human_aid", "invalidity_2", "invalidity_3", "widow_invalidity"),
+        *("work_accident_80", "early_public_pension", "cdc_annuity"),
+    )
+)
+CHILD_TITLES = frozenset(("aeeh", "aah"))
+
+WORKING_AGE = 16  # years; Code du travail L4153-1: nobody younger is asked what they earn
+WORLDS = 6  # unknown answers about children beyond which only the two extremes are looked at
+MANY = 99  # children, when nobody knows who lives there
+
+
+class Children(NamedTuple):
+    """One way the household may be: dependent children, those of them disabled, those not shared."""
+
+    all: int
+    disabled: int
+    full: int
+    full_disabled: int
+
+
+class Case:
+    """A household at `on`, seen from the adult who claims. Derived values are computed once, when asked."""
+
+    def __init__(self, situation: Situation, on: date, claimant: int = 0):
+        self.situation, self.on = situation, on
+        self.month = on.isoformat()[:7]
+        self.persons = situation.persons or (Person(role="applicant"),)
+        self.claimant, self.path = self.persons[claimant], f"persons[{claimant}]"
+        self.housing = situation.housing
+        self._incomes: dict[tuple[int, bool], Quantity] = {}
+
+    @cached_property
+    def in_couple(self) -> bool | None:
+        """Married, pacs or living together: the by-law makes no difference."""
+        if any(person.role == "partner" for person in self.persons):
+            return True
+        return None if self.situation.couple is None else self.situation.couple != "none"
+
+    def by_couple(self, alone: float, couple: float) -> Quantity:
+        """One value for a person alone, another for a couple."""
+        if self.in_couple is None:
+            return hull((alone, couple), ("couple",))
+        return exactly(couple if self.in_couple else alone)
+
+    @cached_property
+    def disabled(self) -> bool | None:
+        """Whether the claimant holds one of the titles of III-A 2."""
+        return _holds(self.claimant, ADULT_TITLES)
+
+    # Children (IV-A 6 to 8)
+
+    @cached_property
+    def children(self) -> "Family":
+        """The dependent children; a child in care is not (IV-A 7)."""
+        return Family(self, with_prorata=False)
+
+    @cached_property
+    def children_with_prorata(self) -> "Family":
+        """The same, counting the disabled child in care who comes home (IV-2.1 d/1, IV-2.2 d/1, IV-2.4 d/1)."""
+        return Family(self, with_prorata=True)
+
+    # Resources (I-A 5)
+
+    def resources(self, whose: str, declared: bool = False) -> Quantity:
+        """Euros per month, net, of the "claimant", the "couple" or the "home".
+
+        All personal resources, or only the kinds declared to the tax office.
+        """
+        parts = [self._income(n, declared) for n in self.people(whose)]
+        if whose != "claimant":
+            partner_listed = any(person.role == "partner" for person in self.persons)
+            if self.in_couple and not partner_listed:
+                parts.append(unknown("persons"))
+            elif self.in_couple is None:
+                parts.append(unknown("couple"))
+        return total(parts)
+
+    def declared_income(self, home: bool) -> tuple[Quantity, str]:
+        """Monthly declared income (I-A 5) and its basis; with the others living there when `home` (IV-A 4).
+
+        After a recent change of situation all personal resources count instead (I-A 5, IV-2.1 b/6).
+        Without the tax notice, what the known net incomes let one estimate.
+        """
+        tax, whose = self.situation.tax, "home" if home else "couple"
+        if tax.recent_change:
+            return self.resources(whose), "personal"
+        if tax.declared_monthly_income is None:
+            estimate = self.resources(whose, declared=True)
+            missing = ("tax.declared_monthly_income", *estimate.missing) if estimate.missing else ()
+            return estimate._replace(missing=missing), "estimated"
+        others = [n for n, person in enumerate(self.persons) if home and person.role == "other_adult"]
+        parts = [self._income(n, declared=True) for n in others]
+        return total((exactly(tax.declared_monthly_income), *parts)), "declared"
+
+    def people(self, whose: str) -> Iterator[int]:
+        """Places in `persons` of the "claimant", the "couple" or the whole "home"."""
+        for n, person in enumerate(self.persons):
+            if whose == "home" or person is self.claimant:
+                yield n
+            elif whose == "couple" and person.role in ("applicant", "partner"):
+                yield n
+
+    def _income(self, n: int, declared: bool) -> Quantity:
+        if (n, declared) not in self._incomes:
+            self._incomes[n, declared] = total(self._income_parts(n, declared))
+        return self._incomes[n, declared]
+
+    def _income_parts(self, n: int, declared: bool) -> Iterator[Quantity]:
+        person = self.persons[n]
+        if person.incomes is None:
+            age = person.age(self.on)
+            if person.role != "child" or age is None or age >= WORKING_AGE:
+                yield unknown(f"persons[{n}].incomes")
+            return
+        for m, income in enumerate(person.incomes):
+            if not income.runs(self.month):
+                continue
+            if income.kind is None:
+                yield unknown(f"persons[{n}].incomes[{m}].kind")
+            elif not INCOME_KINDS[income.kind][declared]:
+                continue
+            elif income.monthly_net is None:
+                yield unknown(f"persons[{n}].incomes[{m}].monthly_net")
+            else:
+                yield exactly(income.monthly_net)
+
+    # Housing
+
+    def charge(self, name: str) -> Quantity:
+        """A housing sum of the household, euros per month."""
+        value = getattr(self.housing, name)
+        return unknown(f"housing.{name}") if value is None else exactly(value)
+
+    @cached_property
+    def housing_benefit(self) -> Quantity:
+        """Housing benefit received, euros per month; what was not claimed is not received."""
+        benefit = self.housing.housing_benefit or HousingBenefit()
+        if benefit.monthly is not None:
+            return exactly(benefit.monthly)
+        return exactly(0) if benefit.claimed is False else unknown("housing.housing_benefit.monthly")
+
+    def net_charge(self, *names: str) -> Quantity:
+        """The named housing sums less the housing benefit, euros per month."""
+        return less(total(map(self.charge, names)), self.housing_benefit)
+
+
+def less(a: Quantity, b: Quantity) -> Quantity:
+    """a - b."""
+    low = -math.inf if math.isinf(b.high) else round(a.low - b.high, 6)
+    return Quantity(low, round(a.high - b.low, 6), merged((a.missing, b.missing)))
+
+
+class Family:
+    """The dependent children in every way the household may be, given what is not known of them."""
+
+    def __init__(self, case: Case, with_prorata: bool):
+        self.dependency: list[str] = []  # paths not known, by what they would decide
+        self.disability: list[str] = []
+        self.sharing: list[str] = []
+        if not case.situation.described:
+            self.worlds = (Children(0, 0, 0, 0), Children(MANY, 1, MANY, 1))
+            self.dependency.append("persons")
+            return
+        children = [
+            self._read(n, person, with_prorata)
+            for n, person in enumerate(case.persons)
+            if person.role == "child"
+        ]
+        self.worlds = _worlds([child for child in children if child[0] is not False])
+
+    def _read(self, n: int, child: Person, with_prorata: bool) -> tuple[bool | None, ...]:
+        path = f"persons[{n}]"
+        disabled = _holds(child, CHILD_TITLES)
+        comes_home = every_of((with_prorata, child.returns_home is True, disabled))
+        lives_here = any_of((None if child.in_care is None else not child.in_care, comes_home))
+        dependent = every_of((child.dependent, lives_here))
+        if dependent is not False:
+            if child.dependent is None:
+                self.dependency.append(f"{path}.dependent")
+            if lives_here is None:
+                self.dependency.append(f"{path}.in_care" if child.in_care is None else f"{path}.disability")
+            if disabled is None:
+                self.disability.append(f"{path}.disability")
+            if child.shared_custody is None:
+                self.sharing.append(f"{path}.shared_custody")
+        return dependent, disabled, child.shared_custody
+
+    @cached_property
+    def number(self) -> Quantity:
+        """How many dependent children."""
+        return hull((world.all for world in self.worlds), tuple(self.dependency))
+
+    def test(self, holds: Callable[[Children], bool]) -> bool | None:
+        """Whether `holds` in every way the family may be, in none, or only in some (None)."""
+        found = {holds(world) for world in self.worlds}
+        return None if len(found) > 1 else found.pop()
+
+    def shared(self, advantage: Callable[[int, int], float]) -> Quantity:
+        """The advantage for (children, disabled children); the part due to shared children is halved (IV-A 3)."""
+        values = []
+        for world in self.worlds:
+            whole = advantage(world.all, world.disabled)
+            alone = advantage(world.full, world.full_disabled) if world.full != world.all else whole
+            values.append((whole + alone) / 2)
+        return hull(values, (*self.dependency, *self.disability, *self.sharing))
+
+    def shared_by_income(
+        self, advantage: Callable[[int, int, float], float], income: Quantity
+    ) -> Quantity:
+        """The same for (children, disabled children, income), an advantage that falls as income rises."""
+        least, most = (
+            self.shared(lambda children, disabled, at=at: advantage(children, disabled, at))
+            for at in (income.high, income.low)
+        )
+        gaps = merged((least.missing, most.missing, income.missing if least != most else ()))
+        return Quantity(least.low, most.high, gaps if least.low != most.high else ())
+
+
+def _holds(person: Person, titles: frozenset[str]) -> bool | None:
+    if person.disability is None or person.disability.title is None:
+        return None
+    return person.disability.title in titles
+
+
+def _worlds(children: list[tuple[bool | None, ...]]) -> tuple[Children, ...]:
+    gaps = sum(answer is None for child in children for answer in child)
+    fills = product((False, True), repeat=gaps) if gaps <= WORLDS else ((n,) * gaps for n in (False, True))
+    worlds = {}
+    for fill in fills:
+        answers = iter(fill)
+        known = [[next(answers) if answer is None else answer for answer in child] for child in children]
+        present = [(disabled, shared) for dependent, disabled, shared in known if dependent]
+        full = [disabled for disabled, shared in present if not shared]
+        worlds[Children(len(present), sum(d for d, _ in present), len(full), sum(full))] = None
+    return tuple(worlds)

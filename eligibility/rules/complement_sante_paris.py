@@ -1,0 +1,76 @@
+"""Complément Santé Paris: a yearly share of a paid health cover (II-1.2 the elderly, III-1.2 disabled adults).
+
+Only this benefit must enter.
+"""
+
+from eligibility.parameters import parameter
+from eligibility.rules.case import Case
+from eligibility.rules.general import disability_title, elderly, general, not_lodged_by_social_aid
+from eligibility.rules.title import Benefit, Title
+from eligibility.rules.verdict import Condition, Quantity, at_most, exactly, fact
+
+NEEDS = ("identity", "right_to_stay", "residence", "health_cover", "bank_details")
+
+
+def for_the_elderly(case: Case) -> tuple[Condition, ...]:
+    return (
+        elderly(case),
+        *general(case, legal="II-1.2 b/1"),
+        paid_cover(case, "II-1.2 b/2"),
+        at_most("resources", "II-1.2 b/3", case.resources("couple"), ceiling(case, "elderly"), "€/month"),
+        not_lodged_by_social_aid(case, "II-1.2 d/2, d/3"),
+    )
+
+
+def for_the_disabled(case: Case) -> tuple[Condition, ...]:
+    return (
+        disability_title(case),
+        *general(case, legal="III-1.2 b/1"),
+        paid_cover(case, "III-1.2 b/2"),
+        at_most("resources", "III-1.2 b/3", case.resources("claimant"), higher_ceiling(case), "€/month"),
+        not_lodged_by_social_aid(case, "III-1.2 d/2, d/3, d/4"),
+    )
+
+
+def paid_cover(case: Case, article: str) -> Condition:
+    """b/2: adhesion to a complementary cover against payment, the paid CSS included (b/5)."""
+    cover = case.situation.health_cover
+    paid = None if cover is None else cover in ("paid", "css_paid")
+    return fact("paid_health_cover", article, paid, "health_cover", value=cover)
+
+
+def amount(case: Case) -> Quantity:
+    """a/2; next to the paid CSS only what is left to pay, not known here (b/5, b/6)."""
+    yearly = parameter("complement_sante_paris.amount", case.on)
+    cover = case.situation.health_cover
+    return exactly(yearly) if cover == "paid" else Quantity(0, yearly, ("health_cover",) if not cover else ())
+
+
+def ceiling(case: Case, title: str) -> Quantity:
+    return case.by_couple(
+        parameter(f"complement_sante_paris.{title}.single", case.on),
+        parameter(f"complement_sante_paris.{title}.couple", case.on),
+    )
+
+
+def higher_ceiling(case: Case) -> Quantity:
+    """III-1.2 b/3: the ceiling of the annexe or AAH with MVA, whichever lets the person in."""
+    annexe = ceiling(case, "disabled")
+    minima = parameter("national.aah", case.on) + parameter("national.mva", case.on)
+    return Quantity(max(annexe.low, minima), max(annexe.high, minima), annexe.missing)
+
+
+BENEFIT = Benefit(
+    "complement_sante_paris",
+    every="year",
+    titles=(
+        Title("II-1.2", ("elderly",), for_the_elderly, amount, (*NEEDS, "resources_of_couple")),
+        Title(
+            "III-1.2",
+            ("disability_title",),
+            for_the_disabled,
+            amount,
+            (*NEEDS, "resources_of_claimant", "disability"),
+        ),
+    ),
+)

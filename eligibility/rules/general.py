@@ -1,0 +1,79 @@
+"""The general conditions every benefit opens with (titles I-A, II-A, III-A), as named conditions.
+
+What is particular to one benefit must not enter.
+"""
+
+from eligibility.parameters import parameter
+from eligibility.rules.case import Case
+from eligibility.rules.verdict import Condition, Quantity, any_of, at_least, exactly, fact, unknown
+
+
+def general(case: Case, *, moved: str = "", legal: str = "I-A 4") -> tuple[Condition, ...]:
+    """Residence, right to stay, legal benefits first: I-A 2 to 4.
+
+    `moved`: the article that lets one year do after a move imposed by the employer; `legal`: the
+    benefit's own article on legal benefits.
+    """
+    return residence(case, moved), right_to_stay(case), legal_benefits(case, legal)
+
+
+def residence(case: Case, moved: str = "") -> Condition:
+    """Three years in Paris within the last five (I-A 2), or one after an imposed move (`moved`)."""
+    person = case.claimant
+    months = person.months_in_paris_last_5_years
+    known = unknown(f"{case.path}.months_in_paris_last_5_years") if months is None else exactly(months)
+    eased = moved and person.moved_for_work is True
+    name = "general.residence_months_moved_for_work" if eased else "general.residence_months"
+    article = moved if eased else "I-A 2"
+    return at_least("residence", article, known, exactly(parameter(name, case.on)), "months")
+
+
+def right_to_stay(case: Case) -> Condition:
+    """French, European, or holder of a permit listed by decree 94-294 (I-A 3)."""
+    person = case.claimant
+    free = None if person.nationality is None else person.nationality != "other"
+    listed = None if person.residence_permit is None else person.residence_permit == "listed"
+    path = f"{case.path}.{'nationality' if free is None else 'residence_permit'}"
+    return fact("right_to_stay", "I-A 3", any_of((free, listed)), path)
+
+
+def legal_benefits(case: Case, article: str) -> Condition:
+    """Legal benefits were claimed first (I-A 4)."""
+    claimed = case.claimant.legal_benefits_claimed
+    return fact("legal_benefits", article, claimed, f"{case.path}.legal_benefits_claimed")
+
+
+def elderly(case: Case) -> Condition:
+    """65, or 60 to 64 with an old-age pension for unfitness to work (II-A 2)."""
+    person, age = case.claimant, case.claimant.age(case.on)
+    full = parameter("general.elderly_age", case.on)
+    early = parameter("general.elderly_age_unfit", case.on)
+    threshold = early if person.unfit_for_work else full
+    if age is None:
+        return fact("elderly", "II-A 2", None, f"{case.path}.birth_date", unit="years")
+    holds = age >= full or (age >= early and person.unfit_for_work)  # None: between, fitness not known
+    holds = False if age < early else holds
+    path = f"{case.path}.unfit_for_work"
+    return fact("elderly", "II-A 2", holds, path, value=age, threshold=threshold, unit="years")
+
+
+def disability_title(case: Case) -> Condition:
+    """One of the titles of III-A 2; a rate or a recognition alone is none."""
+    disability = case.claimant.disability
+    title = disability.title if disability else None
+    return fact("disability_title", "III-A 2", case.disabled, f"{case.path}.disability.title", value=title)
+
+
+def not_lodged_by_social_aid(case: Case, article: str) -> Condition:
+    """Not lodged in an institution at the charge of the social aid."""
+    tenure = case.housing.tenure
+    elsewhere = None if tenure is None else tenure != "institution"
+    own_means = None if case.housing.social_aid is None else not case.housing.social_aid
+    path = "housing.tenure" if tenure is None else "housing.social_aid"
+    return fact("not_lodged_by_social_aid", article, any_of((elsewhere, own_means)), path)
+
+
+def minimum(low: Quantity, floor: Quantity) -> Quantity:
+    """A quantity deemed at least `floor`."""
+    missing = low.missing + floor.missing
+    return Quantity(max(low.low, floor.low), max(low.high, floor.high), missing)

@@ -1,0 +1,217 @@
+"""What proves what: the pieces each need of a benefit calls for, in the planner's terms.
+
+No vault, no held piece must enter; whether a piece may be asked for is the documents floor's business.
+"""
+
+from collections.abc import Callable, Iterator
+
+from documents.planning import Requirement
+from eligibility.rules.case import CHILD_TITLES, Case
+
+NOTICE_MONTH = 9  # tax notices of the year are out in September
+PAY_SLIPS = 3  # latest months
+YEARS = 3  # I-A 2
+
+# Income kind → the piece that proves it; a wage is proved by its three latest pay slips.
+INCOME_PIECES = {
+    "unemployment_benefit": "unemployment_statement",
+    "ass": "unemployment_statement",
+    "retirement_pension": "pension_statement",
+    "invalidity_pension": "pension_statement",
+    "work_accident_annuity": "pension_statement",
+    "aspa": "pension_statement",
+    "aah": "benefit_statement",
+    "rsa": "benefit_statement",
+    "sickness_benefit": "benefit_statement",
+}
+
+
+def identity(case: Case) -> Iterator[Requirement]:
+    yield _identity(case.claimant.id)
+
+
+def identity_of_couple(case: Case) -> Iterator[Requirement]:
+    """I-B 3: the couple signs together."""
+    for person in _couple(case):
+        yield _identity(person)
+
+
+def right_to_stay(case: Case) -> Iterator[Requirement]:
+    person = case.claimant
+    if person.nationality == "other":
+        pieces = ((f"residence_permit:{person.id}",),)
+        yield Requirement(f"right_to_stay:{person.id}", pieces, "Droit au séjour", "I-A 3")
+
+
+def residence(case: Case) -> Iterator[Requirement]:
+    """Three tax notices at the Paris address, or three rent receipts and three utility bills, one a year."""
+    person = case.claimant.id
+    years = range(_notice_year(case), _notice_year(case) - YEARS, -1)
+    notices = tuple(f"tax_notice.{year}:{person}" for year in years)
+    receipts = tuple(f"rent_receipt.{year}:household" for year in years)
+    bills = tuple(f"utility_bill.{year}:household" for year in years)
+    pieces = (notices, receipts + bills) if case.housing.tenure in (None, "tenant") else (notices, bills)
+    yield Requirement(f"residence:{person}", pieces, "Trois ans de résidence à Paris", "I-A 2")
+
+
+def family(case: Case) -> Iterator[Requirement]:
+    yield Requirement("family", (("family_record_book:household",),), "Composition de la famille", "IV-A 6")
+
+
+def bank_details(case: Case) -> Iterator[Requirement]:
+    yield Requirement("bank_details", ((f"bank_details:{case.claimant.id}",),), "Compte à créditer", "I-B 3")
+
+
+def resources_of_claimant(case: Case) -> Iterator[Requirement]:
+    return _resources(case, "claimant")
+
+
+def resources_of_couple(case: Case) -> Iterator[Requirement]:
+    return _resources(case, "couple")
+
+
+def resources_of_home(case: Case) -> Iterator[Requirement]:
+    return _resources(case, "home")
+
+
+def declared_income_of_couple(case: Case) -> Iterator[Requirement]:
+    for person in _couple(case):
+        yield _tax_notice(case, person)
+
+
+def declared_income_of_home(case: Case) -> Iterator[Requirement]:
+    for person in case.persons:
+        if person.role != "child":
+            yield _tax_notice(case, person.id)
+
+
+def lease(case: Case) -> Iterator[Requirement]:
+    pieces = (("rent_receipt:household",), ("lease:household",))
+    yield Requirement("lease", pieces, "Bail au nom du demandeur", "II-2.1 b/1, V-3.1 b/1")
+
+
+def housing_costs(case: Case) -> Iterator[Requirement]:
+    pieces = {
+        "buyer": ("loan_statement:household", "coownership_charges:household"),
+        "owner": ("coownership_charges:household",),
+    }.get(case.housing.tenure or "", ("rent_receipt:household",))
+    yield Requirement("housing_costs", (pieces,), "Charges de logement payées", "II-2.1 b/4, IV-2.1 b/2")
+
+
+def housing_benefit(case: Case) -> Iterator[Requirement]:
+    pieces = (("housing_benefit_statement:household",), ("benefit_statement:household",))
+    yield Requirement(
+        "housing_benefit", pieces, "Aide au logement perçue ou non", "II-2.1 b/5, IV-2.1 b/4"
+    )
+
+
+def disability(case: Case) -> Iterator[Requirement]:
+    yield _disability(case.claimant.id, "III-A 2")
+
+
+def disabled_children(case: Case) -> Iterator[Requirement]:
+    for person in case.persons:
+        title = person.disability.title if person.disability else None
+        if person.role == "child" and title in CHILD_TITLES:
+            yield _disability(person.id, "IV-A 8")
+
+
+def shared_custody(case: Case) -> Iterator[Requirement]:
+    for person in case.persons:
+        if person.role == "child" and person.shared_custody:
+            pieces = ((f"custody_judgment:{person.id}",),)
+            yield Requirement(f"shared_custody:{person.id}", pieces, "Garde alternée", "IV-A 3")
+
+
+def health_cover(case: Case) -> Iterator[Requirement]:
+    pieces = ((f"health_cover_certificate:{case.claimant.id}",),)
+    yield Requirement(
+        f"health_cover:{case.claimant.id}", pieces, "Complémentaire santé payante", "II-1.2 b/2, III-1.2 b/2"
+    )
+
+
+def energy_contract(case: Case) -> Iterator[Requirement]:
+    yield Requirement(
+        "energy_contract", (("utility_bill:household",),), "Contrat d’électricité ou de gaz", "IV-2.4 a/2"
+    )
+
+
+NEEDS: dict[str, Callable[[Case], Iterator[Requirement]]] = {
+    need.__name__: need
+    for need in (
+        *(identity, identity_of_couple, right_to_stay, residence, family, bank_details),
+        *(resources_of_claimant, resources_of_couple, resources_of_home, lease, housing_costs),
+        *(declared_income_of_couple, declared_income_of_home, housing_benefit, disability),
+        *(disabled_children, shared_custody, health_cover, energy_contract),
+    )
+}
+
+
+def requirements(case: Case, needs: tuple[str, ...]) -> tuple[Requirement, ...]:
+    """Everything `needs` (names of NEEDS) call for in this case, in order, each id once."""
+    found: dict[str, Requirement] = {}
+    for need in needs:
+        for requirement in NEEDS[need](case):
+            found.setdefault(requirement.id, requirement)
+    return tuple(found.values())
+
+
+def types(found: tuple[Requirement, ...]) -> tuple[str, ...]:
+    """The document types of the first way to meet each requirement, each once."""
+    pieces = (piece for requirement in found for piece in requirement.any_of[0])
+    return tuple(dict.fromkeys(piece.partition(":")[0].partition(".")[0] for piece in pieces))
+
+
+def _couple(case: Case) -> list[str]:
+    roles = ("applicant", "partner")
+    return [person.id for person in case.persons if person is case.claimant or person.role in roles]
+
+
+def _identity(person: str) -> Requirement:
+    pieces = ((f"identity_card:{person}",), (f"passport:{person}",))
+    return Requirement(f"identity:{person}", pieces, "Identité", "I-B 3")
+
+
+def _disability(person: str, article: str) -> Requirement:
+    return Requirement(
+        f"disability:{person}", ((f"disability_notice:{person}",),), "Titre de handicap", article
+    )
+
+
+def _tax_notice(case: Case, person: str) -> Requirement:
+    pieces = ((f"tax_notice.{_notice_year(case)}:{person}",),)
+    return Requirement(f"declared_income:{person}", pieces, "Revenus déclarés", "I-A 5")
+
+
+def _resources(case: Case, whose: str) -> Iterator[Requirement]:
+    """One requirement for each person and source of income; without any, the last tax notice."""
+    for n in case.people(whose):
+        person = case.persons[n]
+        if person.role == "child" and not person.incomes:
+            continue
+        kinds = {income.kind for income in person.incomes or () if income.runs(case.month)}
+        pieces = {piece for kind in kinds if (piece := _income_pieces(case, kind, person.id))}
+        for piece in sorted(pieces):
+            source = piece[0].partition(":")[0].partition(".")[0]
+            yield Requirement(f"income:{source}:{person.id}", (piece,), "Ressources", "I-A 5")
+        if not pieces:
+            yield _tax_notice(case, person.id)
+
+
+def _income_pieces(case: Case, kind: str | None, person: str) -> tuple[str, ...]:
+    if kind == "wage":
+        return tuple(f"pay_slip.{month}:{person}" for month in _latest_months(case))
+    piece = INCOME_PIECES.get(kind or "")
+    if piece is None:
+        return ()
+    return (f"{piece}:household" if piece == "benefit_statement" else f"{piece}:{person}",)
+
+
+def _latest_months(case: Case) -> Iterator[str]:
+    for back in range(1, PAY_SLIPS + 1):
+        years, month = divmod(case.on.year * 12 + case.on.month - 1 - back, 12)
+        yield f"{years}-{month + 1:02d}"
+
+
+def _notice_year(case: Case) -> int:
+    return case.on.year - (case.on.month < NOTICE_MONTH)

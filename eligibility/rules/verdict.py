@@ -1,0 +1,179 @@
+"""Three-valued reasoning: what is known of a quantity, whether a condition holds, what right follows.
+
+Values only: no by-law article, no household must enter.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+ENTITLED, NOT_ENTITLED, UNDETERMINED = "entitled", "not_entitled", "undetermined"
+
+
+class Quantity(NamedTuple):
+    """A number known to lie between `low` and `high`; `missing`: the facts that would fix it."""
+
+    low: float
+    high: float
+    missing: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """The number when it is known, else None."""
+        return self.low if self.low == self.high and not math.isinf(self.low) else None
+
+
+def exactly(value: float) -> Quantity:
+    """A known quantity."""
+    return Quantity(value, value)
+
+
+def unknown(*missing: str) -> Quantity:
+    """A quantity of which nothing is known but that it is not negative."""
+    return Quantity(0, math.inf, missing)
+
+
+def total(parts: Iterable[Quantity]) -> Quantity:
+    """The sum of quantities, free of the noise of binary fractions."""
+    parts = tuple(parts)
+    low = round(math.fsum(part.low for part in parts), 6)
+    high = round(math.fsum(part.high for part in parts), 6)
+    return Quantity(low, high, merged(part.missing for part in parts))
+
+
+def hull(values: Iterable[float], missing: tuple[str, ...] = ()) -> Quantity:
+    """The quantity that may be any of `values`."""
+    values = tuple(values)
+    low, high = min(values), max(values)
+    return Quantity(low, high, missing if low != high else ())
+
+
+def merged(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The paths in order, each once."""
+    return tuple(dict.fromkeys(path for group in paths for path in group))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One named condition of an article: it holds, does not, or cannot be told (None).
+
+    `basis`: how the value was come by when the article allows several ways
+    ("declared", "estimated", "personal", "exception").
+    """
+
+    name: str
+    article: str
+    holds: bool | None
+    value: float | str | None = None
+    threshold: float | None = None
+    unit: str = ""
+    missing: tuple[str, ...] = ()
+    basis: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of CONTRACTS; `missing` and `basis` only where they say something."""
+        shape: dict[str, Any] = {
+            "name": self.name,
+            "article": self.article,
+            "holds": self.holds,
+            "value": round(self.value, 4) if isinstance(self.value, float) else self.value,
+            "threshold": self.threshold,
+            "unit": self.unit,
+        }
+        if self.missing:
+            shape["missing"] = list(self.missing)
+        if self.basis:
+            shape["basis"] = self.basis
+        return shape
+
+
+def fact(name: str, article: str, holds: bool | None, *paths: str, **more: Any) -> Condition:
+    """A yes-or-no condition; `paths`: the facts that decide it when it cannot be told."""
+    return Condition(name, article, holds, missing=paths if holds is None else (), **more)
+
+
+def at_most(
+    name: str, article: str, value: Quantity, threshold: Quantity, unit: str, basis: str = ""
+) -> Condition:
+    """Holds when `value` ≤ `threshold` for all they may be; fails when > for all."""
+    holds = True if value.high <= threshold.low else False if value.low > threshold.high else None
+    missing = () if holds is not None else value.missing + threshold.missing
+    return Condition(name, article, holds, value.value, threshold.value, unit, missing, basis)
+
+
+def at_least(
+    name: str, article: str, value: Quantity, threshold: Quantity, unit: str, basis: str = ""
+) -> Condition:
+    """Holds when `value` ≥ `threshold` for all they may be; fails when < for all."""
+    holds = True if value.low >= threshold.high else False if value.high < threshold.low else None
+    missing = () if holds is not None else value.missing + threshold.missing
+    return Condition(name, article, holds, value.value, threshold.value, unit, missing, basis)
+
+
+def above(name: str, article: str, value: Quantity, threshold: float, unit: str) -> Condition:
+    """Holds when `value` > `threshold` for all it may be; fails when ≤ for all."""
+    holds = True if value.low > threshold else False if value.high <= threshold else None
+    return Condition(
+        name, article, holds, value.value, threshold, unit, value.missing if holds is None else ()
+    )
+
+
+def every_of(holds: Iterable[bool | None]) -> bool | None:
+    """False as soon as one is false, unknown while one is, else true."""
+    seen = tuple(holds)
+    return False if False in seen else None if None in seen else True
+
+
+def any_of(holds: Iterable[bool | None]) -> bool | None:
+    """True as soon as one is true, unknown while one is, else false."""
+    seen = tuple(holds)
+    return True if True in seen else None if None in seen else False
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What follows for one benefit. `amount` in euros per `every`; `by_law`: the title applied.
+
+    `claimant`: id of the person who may claim it; `estimated`: built on an estimated fact;
+    `error`: why it could not be computed.
+    """
+
+    code: str
+    by_law: str | None
+    status: str
+    every: str
+    amount: float | None = None
+    duration_months: int | None = None
+    conditions: tuple[Condition, ...] = ()
+    missing: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
+    discretionary: bool = False
+    estimated: bool = False
+    claimant: str | None = None
+    error: str | None = None
+    name: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def entitled(self) -> bool:
+        """Whether every condition holds."""
+        return self.status == ENTITLED
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of CONTRACTS, with `claimant`, `estimated` and `error` added."""
+        return {
+            "code": self.code,
+            "by_law": self.by_law,
+            "name": dict(self.name),
+            "status": self.status,
+            "discretionary": self.discretionary,
+            "amount": self.amount,
+            "every": self.every,
+            "duration_months": self.duration_months,
+            "conditions": [condition.to_json() for condition in self.conditions],
+            "missing": list(self.missing),
+            "proofs": list(self.proofs),
+            "estimated": self.estimated,
+            "claimant": self.claimant,
+            "error": self.error,
+        }
