@@ -3,10 +3,7 @@
 import fcntl
 import json
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,53 +12,16 @@ import psycopg
 import pytest
 
 from nps import postgres
-from nps.logins import APP, DATABASE, KINDS, OWNER, PostgresUnavailable, kept_passwords, provision
+from nps.logins import APP, KINDS, OWNER, PostgresUnavailable, kept_passwords, provision
 from nps.postgres import OwnerOnlyMigrates, databases
-
-ROOT = Path(__file__).resolve().parents[2]
-# Another process using the server: says it is ready, then waits to be told to leave.
-USER = "import sys; from pathlib import Path; from nps import postgres; {before}; " + (
-    "print(postgres.start(Path(sys.argv[1])), flush=True); sys.stdin.read()"
-)
-
-
-def connect(host, user=APP, dbname=DATABASE, *, autocommit=True, **rest):
-    return psycopg.connect(
-        host=host, port=rest.pop("port", 5432), user=user, dbname=dbname, autocommit=autocommit, **rest
-    )
+from tests.support.servers import UserOf, connect, embedded_server, ordinary_server, system_programs
 
 
 @pytest.fixture(scope="module")
 def running_server():
     """A server for the tests that only look at it: its socket folder."""
-    with tempfile.TemporaryDirectory(prefix="nps-test-") as top, user_of(Path(top) / "postgres") as user:
-        yield user.host
-
-
-class user_of:
-    """Another process that uses the server of `folder`; leaving the block, it leaves in order."""
-
-    def __init__(self, folder, *, before="pass"):
-        self.folder = folder
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", USER.format(before=before), str(folder)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def __enter__(self):
-        self.host = self.process.stdout.readline().strip()
-        assert self.host, "the server did not start"
-        return self
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.communicate(timeout=120)
-        self.process.stdin.close()
-        self.process.stdout.close()
+    with embedded_server() as host:
+        yield host
 
 
 def lives(folder):
@@ -92,22 +52,22 @@ def word(host, text=None):
 
 def test_it_starts_on_demand_is_shared_and_stops_with_the_last_user(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder) as first:
+    with UserOf(folder) as first:
         number = postmaster(folder)
-        with user_of(folder) as second:
+        with UserOf(folder) as second:
             assert second.host == first.host
             word(second.host, "kept")
         assert lives(folder)
         assert postmaster(folder) == number
     assert not lives(folder)
-    with user_of(folder) as later:
+    with UserOf(folder) as later:
         assert word(later.host) == ["kept"]
     assert not lives(folder)
 
 
 def test_concurrent_first_starts_make_one_database(tmp_path):
     folder = tmp_path / "postgres"
-    users = [user_of(folder) for _ in range(4)]
+    users = [UserOf(folder) for _ in range(4)]
     hosts = {user.__enter__().host for user in users}
     assert len(hosts) == 1
     for user in users:
@@ -118,7 +78,7 @@ def test_concurrent_first_starts_make_one_database(tmp_path):
 
 def test_a_killed_user_neither_stops_the_server_nor_keeps_it_alive(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder) as stays, user_of(folder) as killed:
+    with UserOf(folder) as stays, UserOf(folder) as killed:
         killed.kill()
         assert word(stays.host, "kept") == ["kept"]
     assert not lives(folder)
@@ -126,12 +86,12 @@ def test_a_killed_user_neither_stops_the_server_nor_keeps_it_alive(tmp_path):
 
 def test_the_last_user_killed_leaves_a_server_that_the_next_one_takes_over(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder) as only:
+    with UserOf(folder) as only:
         word(only.host, "kept")
         number = postmaster(folder)
         only.kill()
     assert lives(folder)
-    with user_of(folder) as following:
+    with UserOf(folder) as following:
         assert postmaster(folder) == number
         assert word(following.host) == ["kept"]
     assert not lives(folder)
@@ -139,10 +99,10 @@ def test_the_last_user_killed_leaves_a_server_that_the_next_one_takes_over(tmp_p
 
 def test_a_killed_server_is_started_again_with_its_data(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder) as first:
+    with UserOf(folder) as first:
         word(first.host, "kept")
         os.kill(postmaster(folder), signal.SIGKILL)
-        with user_of(folder) as second:
+        with UserOf(folder) as second:
             assert word(second.host) == ["kept"]
     assert not lives(folder)
 
@@ -164,10 +124,10 @@ def test_a_long_lived_process_revives_a_killed_server(tmp_path, monkeypatch):
 
 def test_a_stale_process_number_that_belongs_to_somebody_else_is_not_believed(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder) as first:
+    with UserOf(folder) as first:
         word(first.host, "kept")
     (folder / "data/postmaster.pid").write_text(f"{os.getpid()}\n{folder / 'data'}\n0\n5432\n\n\n")
-    with user_of(folder) as second:
+    with UserOf(folder) as second:
         assert word(second.host) == ["kept"]
     assert not lives(folder)
 
@@ -175,7 +135,7 @@ def test_a_stale_process_number_that_belongs_to_somebody_else_is_not_believed(tm
 def test_a_half_made_database_is_made_again(tmp_path):
     folder = tmp_path / "postgres"
     (folder / "data.new/base").mkdir(parents=True)
-    with user_of(folder) as user:
+    with UserOf(folder) as user:
         assert word(user.host, "kept") == ["kept"]
 
 
@@ -183,14 +143,14 @@ def test_closed_parents_stay_closed(tmp_path):
     """The wheel's own launcher opens every parent folder to the world when root."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    with user_of(closed / "var/postgres") as user:
+    with UserOf(closed / "var/postgres") as user:
         assert word(user.host, "kept") == ["kept"]
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_long_path_and_odd_letters_are_met(tmp_path):
     folder = tmp_path / ("é, " + "long " * 30) / "postgres"
-    with user_of(folder) as user:
+    with UserOf(folder) as user:
         assert word(user.host, "kept") == ["kept"]
         assert len(os.fsencode(user.host)) < 100
         assert Path(user.host).stat().st_mode & 0o777 == 0o700
@@ -224,10 +184,10 @@ def test_root_without_user_namespaces_gives_the_folder_to_a_system_user():
     with tempfile.TemporaryDirectory(prefix="nps-test-") as top:
         Path(top).chmod(0o755)
         folder = Path(top) / "postgres"
-        with user_of(folder, before="postgres._namespace = lambda: ()") as user:
+        with UserOf(folder, before="postgres._namespace = lambda: ()") as user:
             assert word(user.host, "kept") == ["kept"]
         assert folder.stat().st_uid != 0
-        with user_of(folder) as later:
+        with UserOf(folder) as later:
             assert word(later.host) == ["kept"]
         assert not lives(folder)
 
@@ -253,7 +213,7 @@ def test_missing_programs_are_told_with_what_is_safe_and_what_to_do(tmp_path, mo
 
 def test_a_server_that_cannot_start_is_told_with_its_last_words(tmp_path):
     folder = tmp_path / "postgres"
-    with user_of(folder):
+    with UserOf(folder):
         pass
     (folder / "data/global/pg_control").unlink()
     with pytest.raises(PostgresUnavailable, match="could not find the database system"):
@@ -390,43 +350,19 @@ def test_passwords_are_made_once_and_kept_from_others(tmp_path):
 # --- an ordinary server ----------------------------------------------------------------------------------
 
 
-def debian_programs():
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
-    return found[0].parent if found else None
-
-
 @pytest.fixture(scope="module")
-def ordinary_server():
-    """A cluster of the system's own PostgreSQL, with passwords, listening on the loopback only."""
-    programs = debian_programs()
+def ordinary():
+    """The administrator's URL of the system's own PostgreSQL."""
+    programs = system_programs()
     if not programs:
-        pytest.skip("no PostgreSQL server program in /usr/lib/postgresql: install postgresql to try one")
-    with tempfile.TemporaryDirectory(prefix="nps-ordinary-") as top:
-        folder = Path(top)
-        folder.chmod(0o755)
-        user = {"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-        (folder / "password").write_text("adm/in")
-        (folder / "home").mkdir()
-        if user:
-            shutil.chown(folder / "home", "postgres")
-        run = {"check": True, "capture_output": True, "cwd": "/", **user}
-        data = folder / "home/data"
-        subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "admin", "-A", "scram-sha-256",
-             f"--pwfile={folder}/password", "-E", "UTF8", "--locale=C.UTF-8"], **run,
-        )  # fmt: skip
-        port = 20000 + os.getpid() % 20000
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}/home"
-        subprocess.run(
-            [programs / "pg_ctl", "-D", data, "-l", folder / "home/log", "-w", "-o", options, "start"], **run
-        )
-        yield f"postgresql://admin:adm%2Fin@127.0.0.1:{port}/postgres"
-        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], **run)
+        pytest.skip("no PostgreSQL 15 or later in /usr/lib/postgresql: install postgresql to try one")
+    with ordinary_server(programs) as url:
+        yield url
 
 
-def test_an_ordinary_server_is_prepared_and_both_logins_work(ordinary_server, tmp_path):
+def test_an_ordinary_server_is_prepared_and_both_logins_work(ordinary, tmp_path):
     for _ in range(2):
-        made = databases({"DATABASE_URL": ordinary_server}, var=tmp_path, mode="dev")
+        made = databases({"DATABASE_URL": ordinary}, var=tmp_path, mode="dev")
     place = {k: made["default"][k] for k in ("HOST", "PORT", "PASSWORD")}
     kept = json.loads((tmp_path / "secrets/database.json").read_text())
     assert place["PASSWORD"] == kept[APP]
@@ -439,27 +375,27 @@ def test_an_ordinary_server_is_prepared_and_both_logins_work(ordinary_server, tm
         owner.execute("create table made (id int)")
 
 
-def test_passwords_of_another_checkout_are_reset(ordinary_server, tmp_path):
-    databases({"DATABASE_URL": ordinary_server}, var=tmp_path / "one", mode="dev")
-    made = databases({"DATABASE_URL": ordinary_server}, var=tmp_path / "two", mode="test")["default"]
+def test_passwords_of_another_checkout_are_reset(ordinary, tmp_path):
+    databases({"DATABASE_URL": ordinary}, var=tmp_path / "one", mode="dev")
+    made = databases({"DATABASE_URL": ordinary}, var=tmp_path / "two", mode="test")["default"]
     connect(made["HOST"], port=made["PORT"], password=made["PASSWORD"]).close()
 
 
-def test_an_administrator_who_is_no_superuser_is_enough(ordinary_server, tmp_path):
-    with psycopg.connect(ordinary_server, autocommit=True) as admin:
+def test_an_administrator_who_is_no_superuser_is_enough(ordinary, tmp_path):
+    with psycopg.connect(ordinary, autocommit=True) as admin:
         admin.execute("drop database if exists nps with (force)")
         names = [OWNER, APP, "nps_common", *(f"nps_{kind}" for kind in KINDS)]
         for name in names:
             admin.execute(f"drop role if exists {name}")
         admin.execute("create role manager login createrole createdb password 'm'")
-    url = ordinary_server.replace("admin:adm%2Fin", "manager:m")
+    url = ordinary.replace("admin:adm%2Fin", "manager:m")
     for _ in range(2):
         databases({"DATABASE_URL": url}, var=tmp_path, mode="dev")
 
 
-def test_a_wrong_password_is_told_without_it(ordinary_server, tmp_path):
+def test_a_wrong_password_is_told_without_it(ordinary, tmp_path):
     with pytest.raises(PostgresUnavailable, match="password authentication failed") as told:
-        databases({"DATABASE_URL": ordinary_server.replace("adm%2Fin", "canary")}, var=tmp_path, mode="dev")
+        databases({"DATABASE_URL": ordinary.replace("adm%2Fin", "canary")}, var=tmp_path, mode="dev")
     assert "canary" not in str(told.value)
 
 
