@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('fingerprint', models.CharField(max_length=64, null=True, unique=True)),
+                ('fingerprint', models.BinaryField(null=True, unique=True)),
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('size', models.PositiveIntegerField()),
                 ('media_type', models.CharField(max_length=20)),

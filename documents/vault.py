@@ -1,0 +1,384 @@
+"""The vault's front door: store, open, check, replace, erase. Every move of a document passes here.
+
+What may enter is decided by intake, how bytes are sealed by sealing, where they lie by Django's storages.
+"""
+
+import hmac
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from documents import intake, sealing
+from documents.models import Content, RejectionReason, State, SupportingDocument
+from documents.types import HOUSEHOLD, DocumentType, Whom, catalogue, piece_key, span, type_of, valid_until
+from nps.accounts.models import Agent
+from nps.journal.services import record
+from nps.people.models import Household, Person
+from nps.people.selectors import members_on, require_site_agent
+
+# The whole machine: act → states it starts from, state it leads to.
+MOVES: dict[str, tuple[frozenset[State], State]] = {
+    "accept": (frozenset({State.TO_CHECK}), State.ACCEPTED),
+    "reject": (frozenset({State.TO_CHECK}), State.REJECTED),
+    "supersede": (frozenset({State.ACCEPTED}), State.SUPERSEDED),
+    "erase": (frozenset(State) - {State.ERASED}, State.ERASED),
+}
+
+
+class NotPossible(Exception):
+    """The document does not stand where this act starts: somebody was faster. `document`: as it is now."""
+
+    def __init__(self, document: SupportingDocument, act: str):
+        self.document, self.act = document, act
+        super().__init__(f"{act}: the document is {document.state}")
+
+
+class BadDescription(ValueError):
+    """What is said of a document does not hold together; `field` names the culprit."""
+
+    def __init__(self, field: str, message: str):
+        self.field = field
+        super().__init__(f"{field}: {message}")
+
+
+def store(
+    *,
+    actor: Agent,
+    household: Household,
+    people: Iterable[Person],
+    type_code: str,
+    upload: BinaryIO,
+    filename: str,
+    period: str = "",
+    issued_on: date | None = None,
+    stated_until: date | None = None,
+    case_reference: str = "",
+) -> SupportingDocument:
+    """Keep one upload as a document to check.
+
+    The sealed file is complete on the disk before the rows that name it: killed at any point, there is a
+    document that opens or there is none. Equal content is kept once; the answer and the work are the same
+    whether it was known or not. Raises intake.Refused, BadDescription, types.UnknownType, PermissionDenied,
+    sealing.KeyMissing, OSError (disk full).
+    """
+    require_site_agent(actor)
+    people = _concerned(type_of(type_code), list(people))
+    validity = _validity(type_of(type_code), period, issued_on, stated_until)
+    admitted = intake.examine(upload, filename)
+    sealed = _seal(upload, admitted)
+    try:
+        with transaction.atomic():
+            content = _keep_once(sealed)
+            document = SupportingDocument.objects.create(
+                household=household,
+                type=type_code,
+                filename=admitted.filename,
+                content=content,
+                scan_verdict=admitted.scan_verdict,
+                stored_by=actor,
+                **validity,
+            )
+            document.people.set(people)
+            record(
+                act="store_document",
+                actor=actor,
+                subject=document,
+                case_reference=case_reference,
+                data={"type": type_code, "period": period, "size": content.size, "pages": content.pages},
+            )
+    except BaseException:
+        _discard(sealed.name)
+        raise
+    if content.name != sealed.name:
+        _discard(sealed.name)
+    return document
+
+
+def open_document(document: SupportingDocument) -> Iterator[bytes]:
+    """The plain bytes, chunk by chunk, each verified before it is given. Memory does not grow with size.
+
+    Raises sealing.KeyMissing, KeyWrong or Damaged; Damaged also when the file is gone. Who may read, and the
+    journal entry of the reading, are the caller's business.
+    """
+    content = document.content
+    key = sealing.unwrap(bytes(content.wrapped_key), _kek(), content.context)
+    try:
+        file = storages["vault"].open(content.name)
+    except FileNotFoundError:
+        raise sealing.Damaged("the sealed file is not in the storage") from None
+    return _plain(file, key, content)
+
+
+def read_document(document: SupportingDocument) -> bytes:
+    """The whole plain bytes, verified to the last before anything is given. Raises like open_document."""
+    return b"".join(open_document(document))
+
+
+def verify_document(document: SupportingDocument) -> None:
+    """Read all of it and keep nothing. Raises like open_document."""
+    for _ in open_document(document):
+        pass
+
+
+def accept(
+    *,
+    actor: Agent,
+    document: SupportingDocument,
+    case_reference: str = "",
+    **confirmed: Any,
+) -> SupportingDocument:
+    """The document proves what its type says. `confirmed`: period, issued_on, stated_until as read on it.
+
+    Raises NotPossible when somebody checked it first, BadDescription, PermissionDenied.
+    """
+    said = {name: getattr(document, name) for name in ("period", "issued_on", "stated_until")} | confirmed
+    changes = _validity(type_of(document.type), **said) | _checked(actor)
+    return _move(document, "accept", actor, changes, case_reference)
+
+
+def reject(
+    *,
+    actor: Agent,
+    document: SupportingDocument,
+    reason: RejectionReason,
+    note: str = "",
+    case_reference: str = "",
+) -> SupportingDocument:
+    """The document does not do, for a reason told to the household. Raises NotPossible, BadDescription."""
+    if reason not in RejectionReason.values:
+        raise BadDescription("reason", "not a reason for rejecting")
+    changes = {"rejection_reason": reason, "rejection_note": note[:500], **_checked(actor)}
+    return _move(document, "reject", actor, changes, case_reference, data={"reason": str(reason)})
+
+
+@transaction.atomic
+def supersede(
+    *, actor: Agent, old: SupportingDocument, new: SupportingDocument, case_reference: str = ""
+) -> SupportingDocument:
+    """`new`, accepted and of the same type, takes the place of `old`, which proves nothing any more.
+
+    Returns `old` as it now stands. Raises NotPossible when either is not accepted, BadDescription.
+    """
+    if old.pk == new.pk or old.type != new.type or old.household_id != new.household_id:
+        raise BadDescription("new", "not a newer document of the same type and household")
+    locked = {d.pk: d for d in _locked().filter(pk__in=(old.pk, new.pk)).order_by("pk")}
+    if locked[new.pk].state != State.ACCEPTED or locked[new.pk].supersedes_id:
+        raise NotPossible(locked[new.pk], "supersede")
+    moved = _move(old, "supersede", actor, {}, case_reference, data={"by": str(new.reference)})
+    SupportingDocument.objects.filter(pk=new.pk).update(supersedes=old)
+    new.refresh_from_db()
+    return moved
+
+
+@transaction.atomic
+def erase(
+    *, actor: Agent | None, document: SupportingDocument, reason: str, case_reference: str = ""
+) -> SupportingDocument:
+    """Forget the document for good; its row stays as a trace. `actor` None: the retention job.
+
+    The key is destroyed with the last document that uses the content, so no copy of the file opens again,
+    backups of the storage included. Raises NotPossible, BadDescription without a reason.
+    """
+    if not reason.strip():
+        raise BadDescription("reason", "an erasure says why")
+    content = Content.objects.select_for_update().get(pk=document.content_id)
+    changes = {"erased_at": timezone.now(), "filename": "", "rejection_note": ""}
+    moved = _move(document, "erase", actor, changes, case_reference, reason=reason)
+    if not content.documents.exclude(state=State.ERASED).exists():
+        content.wrapped_key, content.fingerprint, content.erased_at = b"", None, timezone.now()
+        content.save(update_fields=["wrapped_key", "fingerprint", "erased_at"])
+        transaction.on_commit(lambda: _discard(content.name))
+    moved.content = content
+    return moved
+
+
+def piece_keys(document: SupportingDocument, on: date, subjects: Iterable[str]) -> set[str]:
+    """The pieces this document proves on that day for these subjects (a person's public id, or "household").
+
+    An accepted document proves its own period for ever (`rent_receipt.2023-02:…`, and the year of a month),
+    and the piece without a period while it is valid. An expired type the law accepts stays a proof.
+    """
+    if document.state != State.ACCEPTED:
+        return set()
+    periods = {document.period, document.period[:4]} - {""}
+    begun = document.valid_from is None or document.valid_from <= on
+    lasting = document.valid_until is None or on <= document.valid_until
+    if begun and (lasting or type_of(document.type).expired_accepted):
+        periods.add("")
+    return {piece_key(document.type, subject, period) for subject in subjects for period in periods}
+
+
+def held_pieces(household: Household, on: date) -> set[str]:
+    """Keys of all pieces this household has already proved on that day.
+
+    A person's documents follow the person: handed in by one household, they answer for every household the
+    person lives in that day. Documents of a household answer for that household only.
+    """
+    members = [member.person for member in members_on(household, on)]
+    everyone = {person.pk: str(person.public_id) for person in members}
+    personal = [t.code for t in catalogue().values() if t.whom != Whom.HOUSEHOLD]
+    accepted = SupportingDocument.objects.filter(state=State.ACCEPTED)
+    held: set[str] = set()
+    for document in accepted.filter(household=household).exclude(type__in=personal):
+        held |= piece_keys(document, on, [HOUSEHOLD])
+    theirs = accepted.filter(type__in=personal, people__in=everyone).distinct().prefetch_related("people")
+    for document in theirs:
+        held |= piece_keys(document, on, [everyone[p.pk] for p in document.people.all() if p.pk in everyone])
+    return held
+
+
+# --- within the vault ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A sealed file on the disk that no row names yet."""
+
+    reference: uuid.UUID
+    name: str
+    wrapped_key: bytes
+    fingerprint: bytes
+    admitted: intake.Admitted
+
+
+class _SealedFile(File):
+    """What the storage asks of a file: the sealed chunks, once, as they are made."""
+
+    def __init__(self, chunks: Iterator[bytes]):
+        super().__init__(None, "sealed")
+        self._chunks = chunks
+
+    def chunks(self, chunk_size=None) -> Iterator[bytes]:
+        return self._chunks
+
+
+def _seal(upload: BinaryIO, admitted: intake.Admitted) -> _Sealed:
+    reference, key = uuid.uuid4(), sealing.new_key()
+    wrapped = sealing.wrap(key, _kek(), reference.bytes)
+    digest = hmac.new(_secret("documents.index"), digestmod="sha256")
+
+    def read(size: int) -> bytes:
+        block = upload.read(size)
+        digest.update(block)
+        return block
+
+    chunks = sealing.seal(read, key, reference.bytes)
+    name = storages["vault"].save(f"{reference.hex[:2]}/{reference.hex}", _SealedFile(chunks))
+    return _Sealed(reference, name, wrapped, digest.digest(), admitted)
+
+
+def _keep_once(sealed: _Sealed) -> Content:
+    """The row of this content: a new one, or the one that equal bytes already have."""
+    try:
+        with transaction.atomic():
+            return Content.objects.create(
+                reference=sealed.reference,
+                name=sealed.name,
+                fingerprint=sealed.fingerprint,
+                wrapped_key=sealed.wrapped_key,
+                size=sealed.admitted.size,
+                media_type=sealed.admitted.media_type,
+                pages=sealed.admitted.pages,
+            )
+    except IntegrityError:  # equal bytes came first; locked, so that no erasure takes them away meanwhile
+        known = Content.objects.select_for_update().filter(fingerprint=sealed.fingerprint).first()
+        return known or _keep_once(sealed)
+
+
+def _plain(file: File, key: bytes, content: Content) -> Iterator[bytes]:
+    with file:
+        yield from sealing.unseal(file.read, key, content.context)
+
+
+def _discard(name: str) -> None:
+    """Remove a sealed file nobody names. A failure leaves bytes without a key, for the janitor."""
+    try:
+        storages["vault"].delete(name)
+    except OSError:
+        pass
+
+
+def _secret(name: str) -> bytes:
+    try:
+        return settings.SECRETS[name]
+    except (ImproperlyConfigured, KeyError) as fault:
+        raise sealing.KeyMissing(str(fault)) from fault
+
+
+def _kek() -> bytes:
+    return _secret("documents.kek")
+
+
+def _locked():
+    return SupportingDocument.objects.select_for_update(of=("self",))
+
+
+@transaction.atomic
+def _move(
+    document: SupportingDocument,
+    act: str,
+    actor: Agent | None,
+    changes: dict[str, Any],
+    case_reference: str,
+    data: dict[str, Any] | None = None,
+    reason: str = "",
+) -> SupportingDocument:
+    """The one place where a state is written: lock, right, state, write, journal."""
+    if actor is not None:
+        require_site_agent(actor)
+    current = _locked().get(pk=document.pk)
+    starts, leads = MOVES[act]
+    if current.state not in starts:
+        raise NotPossible(current, act)
+    for name, value in {**changes, "state": leads}.items():
+        setattr(current, name, value)
+    current.save(update_fields=[*changes, "state"])
+    record(
+        act=f"{act}_document",
+        actor=actor,
+        subject=current,
+        case_reference=case_reference,
+        data={"type": current.type, "period": current.period, **(data or {})},
+        reason=reason,
+    )
+    return current
+
+
+def _checked(actor: Agent) -> dict[str, Any]:
+    return {"checked_by": actor, "checked_at": timezone.now()}
+
+
+def _concerned(document_type: DocumentType, people: list[Person]) -> list[Person]:
+    if not people and document_type.whom != Whom.HOUSEHOLD:
+        raise BadDescription("people", "this type belongs to somebody: name at least one person")
+    return people
+
+
+def _validity(
+    document_type: DocumentType, period: str, issued_on: date | None, stated_until: date | None
+) -> dict[str, Any]:
+    """The dates of a document, checked together. Raises BadDescription."""
+    try:
+        first, _ = span(period)
+    except ValueError as fault:
+        raise BadDescription("period", str(fault)) from None
+    begins = issued_on or first
+    until = valid_until(document_type, issued_on, period, stated_until)
+    if begins and until and until < begins:
+        raise BadDescription("stated_until", "ends before the document begins")
+    return {
+        "period": period,
+        "issued_on": issued_on,
+        "stated_until": stated_until,
+        "valid_from": begins,
+        "valid_until": until,
+    }
