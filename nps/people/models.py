@@ -1,4 +1,4 @@
-"""Who is served: persons, households, who lives where and since when. No file, no right, no document may enter."""
+"""Who is served: persons, households, who lives where since when. No file, no right, no document."""
 
 import uuid
 

@@ -9,8 +9,9 @@ from nps.ui.dates import PartialDate
 # What Unicode does not take apart by itself, and what Arabic writes in several ways.
 _LETTERS = str.maketrans(
     {
-        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th",
-        "ى": "ي", "ة": "ه", "ـ": None, "'": None, "’": None, "‘": None, "ʼ": None, "`": None, "´": None,
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i",
+        "þ": "th", "ى": "ي", "ة": "ه", "ـ": None,
+        "'": None, "’": None, "‘": None, "ʼ": None, "`": None, "´": None,
     }
 )  # fmt: skip
 # Scripts written without spaces: each sign is a word (kana, Han, Hangul syllables).

@@ -1,4 +1,4 @@
-"""What lasts from a day to another, and may not overlap: constraints PostgreSQL holds without any extension."""
+"""What lasts from a day to another and may not overlap: held by PostgreSQL without any extension."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators

@@ -1,4 +1,4 @@
-"""How likely two descriptions are of one person, with the reasons. Pure: no database, no settings, no clock."""
+"""How likely two descriptions are of one person, and why. Pure: no database, no settings, no clock."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -27,7 +27,7 @@ class Reason(models.TextChoices):
     SAME_YEAR = "same_year", _("même année")
 
 
-# Points out of 100: the family name counts twice the given names, a whole birth date as much as a family name.
+# Points out of 100: a family name counts twice the given names, and as much as a whole birth date.
 FAMILY, GIVEN, ALL = 40, 20, 100
 BIRTH = {
     Birth.SAME: (40, Reason.SAME_BIRTH_DATE),
@@ -68,7 +68,7 @@ _OF_GIVEN = {
 
 @dataclass(frozen=True)
 class Sought:
-    """What is known of the person in front of the agent: `name` holds every family name, any may be missing."""
+    """What is known of the person at the counter: `name` holds every family name; any may be missing."""
 
     name: str = ""
     given: str = ""

@@ -1,4 +1,4 @@
-"""NIR and IBAN: read with their check digits, kept encrypted, found by exact value only. No model may enter."""
+"""NIR and IBAN: read with check digits, kept encrypted, found by exact value only. No model may enter."""
 
 import hashlib
 import hmac
@@ -86,12 +86,12 @@ NIR = Number(
     library=stdnum_nir,
     length=_("Le numéro de sécurité sociale a 15 caractères, clé comprise. Vérifiez-en le nombre."),
     checksum=_("Ce numéro de sécurité sociale ne correspond pas à sa clé. Vérifiez chaque chiffre."),
-    unreadable=_("Écrivez le numéro de sécurité sociale ainsi : 2 95 10 99 126 111 93."),
+    unreadable=_("Écrivez le numéro de sécurité sociale ainsi : 2 95 10 99 126 111 93."),
 )
 IBAN = Number(
     kind="iban",
     library=stdnum_iban,
     length=_("Cet IBAN n’a pas le bon nombre de caractères. Vérifiez-le sur le RIB."),
     checksum=_("Cet IBAN ne correspond pas à sa clé. Vérifiez chaque caractère sur le RIB."),
-    unreadable=_("Écrivez l’IBAN ainsi : FR76 3000 6000 0112 3456 7890 189."),
+    unreadable=_("Écrivez l’IBAN ainsi : FR76 3000 6000 0112 3456 7890 189."),
 )

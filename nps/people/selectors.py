@@ -22,7 +22,7 @@ def require_site_agent(actor: Agent) -> None:
 
 
 def people_for(actor: Agent) -> QuerySet[Person]:
-    """People this agent may find by their public id; whose file may be opened is decided by the floor above."""
+    """People this agent may find by public id; whose file may be opened is decided above."""
     return Person.objects.all() if may_serve(actor) else Person.objects.none()
 
 

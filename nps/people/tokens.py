@@ -1,4 +1,4 @@
-"""Opaque links for one agent and thirty minutes: what was searched, or who was found. No name is readable in them."""
+"""Opaque links for one agent and thirty minutes: what was searched, who was found. No name is readable."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The words names are made of, kept with what they resemble. Only words: which person bears them stands elsewhere."""
+"""The words names are made of, kept with what they resemble. Who bears them stands elsewhere."""
 
 from collections import Counter
 from collections.abc import Iterable
