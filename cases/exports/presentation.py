@@ -316,7 +316,7 @@ def _timeline(export: CaseExport) -> Blocks:
     if export.timeline:
         yield table(
             _("Tout ce qui s’est passé dans ce dossier"),
-            (_("Date"), _("Acte"), _("Par"), _("Ligne et empreinte")),
+            (_("Date"), _("Acte"), _("Par"), _("Ligne du journal")),
             (
                 (moment(e.at), Cell(e.act, note=e.reason), Cell(e.actor, note=e.role), _line(e))
                 for e in export.timeline
@@ -327,11 +327,9 @@ def _timeline(export: CaseExport) -> Blocks:
 
 def _line(entry: Entry) -> Cell:
     """The whole fingerprint and its proof are in case.json; twelve characters are enough to find it there."""
-    return Cell(
-        entry.number,
-        note=entry.leaf_hash[:12] if entry.index is not None else _("pas encore scellée"),
-        code=True,
-    )
+    if entry.index is None:
+        return Cell(_("Pas encore scellée"))
+    return Cell(_("n° %d") % entry.index, note=entry.leaf_hash[:12], code=True)
 
 
 def _proof(export: CaseExport) -> Blocks:
@@ -341,9 +339,9 @@ def _proof(export: CaseExport) -> Blocks:
         return
     yield Text(
         _(
-            "Le journal de tous les dossiers est scellé dans un arbre d’empreintes (RFC 6962) dont la "
-            "tête est signée. Pour chaque ligne de ce dossier, les données jointes donnent le chemin jusqu’à cette "
-            "tête : aucune de ces lignes n’a pu être changée depuis."
+            "Le journal de tous les dossiers est scellé dans un arbre d’empreintes (RFC 6962) "
+            "dont la tête est signée. Pour chaque ligne de ce dossier, les données jointes donnent le "
+            "chemin jusqu’à cette tête : aucune de ces lignes n’a pu être changée depuis."
         )
     )
     yield _head(journal)

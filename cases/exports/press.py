@@ -10,6 +10,7 @@ import sys
 from datetime import datetime
 from typing import Any, NoReturn
 
+from pydyf import Stream
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -17,7 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from cases.exports.wire import Read, Write, read_frame, write_frame
 
 VARIANT = "pdf/a-3a"
-MARK = "NPSCaseExport"  # in the first object of the file: a damaged export is still recognised as one of ours
+MARK = "NPSCaseExport"  # near the start of the file: a damaged export is still recognised as one of ours
 CPU_SECONDS = 120
 MEMORY = 2 * 1024**3  # bytes of address space, without the attachments
 COPIES = 6  # times an attachment stands in memory while the file is written
@@ -91,7 +92,8 @@ def _claim_accessibility(metadata: Any) -> None:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    pdf.pages[MARK] = 1
+    first = next(thing for thing in pdf.objects if isinstance(thing, Stream))  # written early, in plain text
+    first.extra[MARK] = 1
     if "AF" in pdf.catalog:  # WeasyPrint lists each attachment twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 

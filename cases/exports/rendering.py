@@ -14,7 +14,7 @@ from django.utils.translation import override
 from cases.exports.context import CaseExport, Piece
 from cases.exports.presentation import sections
 from cases.exports.printer import Content, Order, printer
-from cases.exports.wording import moment
+from cases.exports.wording import long_moment
 
 DATA = "case.json"
 STYLE = (Path(__file__).parent / "case.css").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def page(export: CaseExport, data_sha256: str, *, language: str = "fr") -> str:
             "cases/exports/case.html",
             {
                 "reference": export.reference,
-                "on": moment(export.generated_at),
+                "on": long_moment(export.generated_at),
                 "sections": sections(export, data_sha256),
             },
         )

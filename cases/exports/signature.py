@@ -1,5 +1,6 @@
 """Signs the printed file, once, without breaking PDF/A-3a and PDF/UA-1. No key is read here."""
 
+import logging
 import urllib.request
 from io import BytesIO
 
@@ -15,6 +16,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from cases.exports.identity import Identity
 
+# It warns at every signature that nothing is fetched: the revocation list is given on purpose.
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 FIELD = "Signature"
 NAME_OF_FIELD = "Signature électronique de l’export"
 REASON = "Export de dossier pour contrôle"

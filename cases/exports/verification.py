@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto.crl import CertificateList
 from asn1crypto.parser import peek
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -96,9 +97,13 @@ def verify(data: bytes, *, trust: Trust, journal: Journal | None = None) -> dict
 
 
 def _attachments(reader: PdfFileReader) -> dict[str, Attached]:
-    names = reader.root.get("/Names", {}).get("/EmbeddedFiles", {}).get("/Names", [])
+    try:
+        names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    except KeyError:  # a PDF without attachments
+        return {}
     found = {}
-    for name, described in zip(names[::2], names[1::2], strict=True):
+    for at in range(0, len(names), 2):
+        name, described = names[at], names[at + 1]
         told = DESCRIBED.fullmatch(str(described.get("/Desc", "")))
         try:
             content = described["/EF"]["/F"].data
@@ -129,7 +134,7 @@ def _check_signature(
         return
     (signature,) = signatures
     try:
-        lists = list(DocumentSecurityStore.read_dss(reader).load_crls()) if "/DSS" in reader.root else []
+        lists = _embedded_lists(reader)
         status = _status(signature, trust, lists)
         found.signed_by = signature.signer_cert.subject.native.get("common_name", "")
         found.faults += _faults_of(signature, status, data)
@@ -143,6 +148,14 @@ def _check_signature(
     found.signature_level = _level(stamped=bool(stamp), revocation_data=found.revocation_data)
 
 
+def _embedded_lists(reader: PdfFileReader) -> list[CertificateList]:
+    """Revocation lists carried by the file: believed only as far as a trusted authority signed them."""
+    if "/DSS" not in reader.root:
+        return []
+    store = DocumentSecurityStore.read_dss(reader)
+    return [CertificateList.load(reference.get_object().data) for reference in store.crls]
+
+
 def _level(*, stamped: bool, revocation_data: bool) -> str:
     """ETSI EN 319 142-1 §5: B-LT is B-T with validation data; without a time stamp it stays B-B."""
     if not stamped:
@@ -150,7 +163,9 @@ def _level(*, stamped: bool, revocation_data: bool) -> str:
     return "PAdES-B-LT" if revocation_data else "PAdES-B-T"
 
 
-def _status(signature: EmbeddedPdfSignature, trust: Trust, lists: list[Any]) -> PdfSignatureStatus:
+def _status(
+    signature: EmbeddedPdfSignature, trust: Trust, lists: list[CertificateList]
+) -> PdfSignatureStatus:
     """Validity now, or at the time a trusted third party attests."""
 
     def checked(moment: datetime | None) -> PdfSignatureStatus:
@@ -196,7 +211,7 @@ def _written_plainly(signature: EmbeddedPdfSignature, data: bytes) -> bool:
     _, start, end, _ = (int(number) for number in signature.byte_range)
     contents = bytes(signature.pkcs7_content)
     used = peek(contents)
-    plainly = (contents[:used] + bytes(len(contents) - used)).hex()
+    plainly = (contents[:used] + bytes(len(contents) - used)).hex().upper()
     return data[start:end] == f"<{plainly}>".encode()
 
 

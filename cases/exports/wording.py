@@ -31,6 +31,16 @@ def long_day(value: date) -> str:
     return f"{number} {MONTHS[value.month]} {value.year}"
 
 
+def long_moment(value: datetime) -> str:
+    """1er mars 2024 à 14 h 30, in the time of Paris."""
+    local = localtime(value)
+    return _("%(day)s à %(hour)s h %(minute)s") % {
+        "day": long_day(local.date()),
+        "hour": local.hour,
+        "minute": f"{local:%M}",
+    }
+
+
 def partial_day(value: str) -> str:
     """04/05/1987, 05/1987, 1987, or the words for an unknown day."""
     return "/".join(reversed(value.split("-"))) if value else _("On ne sait pas")
