@@ -57,6 +57,7 @@ def start(folder: Path) -> str:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _gate(folder):
+            _ordinary(folder)  # first: it settles whose folder this is
             sockets = _socket_folder(folder)
             _create(folder)
             with _awake(folder, sockets) as connection:
@@ -193,7 +194,7 @@ def _socket_folder(folder: Path) -> Path:
     here = folder / "run"
     if len(os.fsencode(here / SOCKET)) > LONGEST_SOCKET or set(str(here)) & set(",\"'\\"):
         name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-        here = Path(tempfile.gettempdir()).resolve() / f"nps-{os.geteuid()}-{name}"
+        here = Path(tempfile.gettempdir()).resolve() / f"nps-{name}"
     here.mkdir(mode=0o700, exist_ok=True)
     found, owner = here.lstat(), folder.stat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.st_uid}:
