@@ -47,7 +47,10 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             self._count(request, time.time())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and STARTED not in request.session:  # signed in just now
+            request.session.update(dict.fromkeys((STARTED, SEEN), time.time()))
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if request.user.is_authenticated or is_public(view) or request.headers.get("HX-Request") != "true":
@@ -64,8 +67,8 @@ class SessionLimitsMiddleware:
             UserSession.objects.filter(session_key=session.session_key).delete()
             logout(request)
             request.session[ENDED] = True
-        elif SEEN not in session or (now - seen >= SEEN_EVERY and "NPS-Background" not in request.headers):
-            session.update({STARTED: started, SEEN: now})
+        elif now - seen >= SEEN_EVERY and "NPS-Background" not in request.headers:
+            session[SEEN] = now
 
 
 class SecondFactorMiddleware:
