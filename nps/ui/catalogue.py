@@ -27,6 +27,13 @@ TYPOGRAPHY = (
     (r"«(?!\u00a0)|(?<!\u00a0)»", "U+00A0 inside « »"),
     (r"(?<=\w)'(?=\w)", "’ instead of '"),
 )
+REPAIRS = (
+    (r"[ \u00a0]([;!?])", "\u202f\\1"),
+    (r"[ \u202f]:", "\u00a0:"),
+    (r"«\s?", "«\u00a0"),
+    (r"\s?»", "\u00a0»"),
+    (r"(?<=\w)'(?=\w)", "’"),
+)
 
 
 def extract(root: Path) -> Catalog:
@@ -59,10 +66,10 @@ def read(path: Path) -> Catalog:
 
 def merged(found: Catalog, old: Catalog) -> Catalog:
     """What was found, with the translations already written; what is no longer used goes."""
+    known = {_spaced(message): message.string for message in old if message.id}
     for message in found:
-        known = old.get(message.id, message.context)
-        if message.id and known:
-            message.string = known.string
+        if message.id:
+            message.string = known.get(_spaced(message), message.string)
     return found
 
 
@@ -97,9 +104,30 @@ def faults(found: Catalog, catalogue: Catalog) -> list[str]:
             lines.append(f"fuzzy: {message.id}")
         lines += [f"{message.id!r} placeholders differ in English" for _ in _lost(message, strings)]
     for message in wanted.values():
-        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+        for text in _texts(message):
             lines += [f"typography of {text!r}: {rule}" for rule in french_faults(text)]
     return sorted(lines)
+
+
+def repaired(text: str) -> str:
+    """The same French text with its spaces and apostrophes as they are printed."""
+    for pattern, better in REPAIRS:
+        text = re.sub(pattern, better, text)
+    return text
+
+
+def repair(root: Path, found: Catalog) -> list[str]:
+    """Rewrite badly spaced messages where they stand in the sources; the files changed."""
+    texts = {text for message in found for text in _texts(message) if french_faults(text)}
+    changed = []
+    for path in _sources(root):
+        before = after = path.read_text(encoding="utf-8")
+        for text in sorted(texts, key=len, reverse=True):
+            after = after.replace(text, repaired(text))
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            changed.append(path.relative_to(root).as_posix())
+    return changed
 
 
 def french_faults(text: str) -> list[str]:
@@ -112,9 +140,17 @@ def _ids(catalogue: Catalog) -> dict[tuple, Message]:
     return {(message.id, message.context): message for message in catalogue if message.id}
 
 
+def _spaced(message: Message) -> tuple:
+    """A key that survives the repair of spaces."""
+    return tuple(map(repaired, _texts(message))), message.context
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (message.id,)
+
+
 def _lost(message: Message, strings: tuple) -> Iterator[str]:
-    texts = message.id if isinstance(message.id, tuple) else (message.id,)
-    names = set(re.findall(r"%\(\w+\)[sd]|%s|\{\w*\}", " ".join(texts)))
+    names = set(re.findall(r"%\(\w+\)[sd]|%s|\{\w*\}", " ".join(_texts(message))))
     for string in filter(None, strings[-1:]):
         if set(re.findall(r"%\(\w+\)[sd]|%s|\{\w*\}", string)) != names:
             yield string

@@ -33,6 +33,8 @@ class Tag:
             self.word,
         )
 
+    __html__ = __str__
+
     @classmethod
     def of(cls, machine: str, state: str) -> "Tag":
         status = status_of(machine, state)
@@ -50,6 +52,8 @@ class Link:
     def __str__(self) -> SafeString:
         hidden = format_html(' <span class="visually-hidden">{}</span>', self.about) if self.about else ""
         return format_html('<a href="{}">{}{}</a>', self.url, self.text, hidden)
+
+    __html__ = __str__
 
 
 @dataclass(frozen=True)

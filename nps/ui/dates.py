@@ -67,11 +67,11 @@ def read_date(text: str) -> PartialDate:
     Day comes before month, as written in France. A day or month written 00 is unknown. Raises DateFault.
     """
     words = _words(text)
-    if len(words) == 1 and re.fullmatch(r"\d{8}", words[0]):
+    if len(words) == 1 and re.fullmatch(r"[0-9]{8}", words[0]):
         words = [words[0][:2], words[0][2:4], words[0][4:]]
-    if len(words) == 3 and re.fullmatch(r"\d{4}", words[0]):
+    if len(words) == 3 and re.fullmatch(r"[0-9]{4}", words[0]):
         words.reverse()
-    if not 1 <= len(words) <= 3 or not words[-1].isdigit():
+    if not 1 <= len(words) <= 3 or not re.fullmatch("[0-9]+", words[-1]):
         raise DateFault(UNREADABLE)
     if len(words[-1]) != 4:
         raise DateFault(SHORT_YEAR if len(words) == 3 and len(words[-1]) <= 2 else UNREADABLE)
@@ -83,12 +83,12 @@ def read_date(text: str) -> PartialDate:
 def _words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    plain = re.sub(r"\b(\d{1,2})(?:er|st|nd|rd|th)\b", r"\1", plain)
+    plain = re.sub(r"\b([0-9]{1,2})(?:er|st|nd|rd|th)\b", r"\1", plain)
     return [word for word in re.split(r"[\s/.\-,]+", plain) if word]
 
 
 def _month(word: str) -> int:
-    if word.isdigit():
+    if word[0].isdigit():
         return _number(word)
     for start in (word[:4], word[:3]):
         if start in MONTHS:

@@ -11,6 +11,7 @@ from django import forms
 from django.db import models
 from django.forms.renderers import DjangoTemplates
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nps.ui import dates, formats
@@ -26,6 +27,25 @@ class Renderer(DjangoTemplates):
     field_template_name = "ui/forms/field.html"
 
 
+REQUIRED = _("Il manque une réponse à « %(label)s ».")
+MISSING = {
+    forms.BooleanField: _("Cochez « %(label)s » pour continuer."),
+    forms.FileField: _("Choisissez un fichier pour « %(label)s »."),
+    forms.Field: REQUIRED,
+}
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A missing answer names its question, so that the summary can be read alone, in the page's language."""
+
+    sentence: Promise
+    label: str | Promise
+
+    def __str__(self) -> str:
+        return self.sentence % {"label": self.label}
+
+
 class Form(forms.Form):
     """Faults are told by the server, in words, all at once: the browser's own bubbles stay off."""
 
@@ -34,6 +54,10 @@ class Form(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                sentence = next(text for kind, text in MISSING.items() if isinstance(field, kind))
+                field.error_messages["required"] = _Missing(sentence, field.label)
 
 
 @dataclass(frozen=True)
@@ -64,31 +88,7 @@ def _first_control(field: forms.BoundField) -> str:
     return f"{field.auto_id}_0" if field.field.widget.use_fieldset else field.id_for_label
 
 
-REQUIRED = _("Il manque une réponse à « %(label)s ».")
-
-
-class _Told:
-    """A missing answer names its question, so the summary can be read alone."""
-
-    unit = ""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.label and "required" not in (kwargs.get("error_messages") or {}):
-            self.error_messages["required"] = _Missing(self.label)
-
-
-class _Missing:
-    """REQUIRED with the label put in when it is shown, in the language of the page."""
-
-    def __init__(self, label):
-        self.label = label
-
-    def __str__(self) -> str:
-        return REQUIRED % {"label": self.label}
-
-
-class MoneyField(_Told, forms.Field):
+class MoneyField(forms.Field):
     """Euros as a Decimal with two decimals. Reads 1300 · 1 300 · 1300,5 · 1.300,50 · 1300 euros.
 
     What can be read in two ways (1.300) is asked again, never guessed. Say the period in the label.
@@ -141,12 +141,12 @@ class MoneyField(_Told, forms.Field):
         raise forms.ValidationError(self.error_messages[code], code=code, params=params or None)
 
 
-class PartialDateField(_Told, forms.Field):
+class PartialDateField(forms.Field):
     """A PartialDate: to the day, the month or only the year. One field, read as people write."""
 
     partial = True
     default_error_messages = {
-        dates.UNREADABLE: _("Écrivez la date ainsi : 27/03/1987."),
+        dates.UNREADABLE: _("Écrivez la date ainsi : 27/03/1987."),
         dates.NO_SUCH_DAY: _("Cette date n’existe pas. Vérifiez le jour et le mois."),
         dates.SHORT_YEAR: _("Écrivez l’année avec quatre chiffres, par exemple 1987."),
         "incomplete": _("Il manque le jour ou le mois. Écrivez la date ainsi : 27/03/1987."),
@@ -207,7 +207,7 @@ class DateField(PartialDateField):
         return date.earliest if date else None
 
 
-class TextField(_Told, forms.CharField):
+class TextField(forms.CharField):
     """Plain text: control and zero-width characters are dropped, line breaks kept, broken text refused."""
 
     kept = "\n"
@@ -255,7 +255,7 @@ class YesNoUnknown(models.TextChoices):
     UNKNOWN = "unknown", _("On ne sait pas")
 
 
-class YesNoUnknownField(_Told, forms.TypedChoiceField):
+class YesNoUnknownField(forms.TypedChoiceField):
     """True, False, or None for « On ne sait pas »."""
 
     values = {"yes": True, "no": False}

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from nps.ui.catalogue import CATALOGUE, compiled, extract, faults, merged, read, write
+from nps.ui.catalogue import CATALOGUE, compiled, extract, faults, merged, read, repair, write
 
 
 class Command(BaseCommand):
@@ -14,8 +14,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="only say what is wrong")
 
-    def handle(self, *, check: bool, **options):
+        parser.add_argument("--fix", action="store_true", help="first repair French spaces in the sources")
+
+    def handle(self, *, check: bool, fix: bool, **options):
         root = Path(settings.ROOT)
+        for name in repair(root, extract(root)) if fix else ():
+            self.stdout.write(f"spaces repaired in {name}")
         found, old = extract(root), read(root / CATALOGUE)
         catalogue = old if check else merged(found, old)
         if not check:
