@@ -104,7 +104,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """The open sessions; a POST closes the one named by `session`, or all others."""
     if request.method == "GET":
         found = open_sessions(request.user, request.session.session_key)
-        return TemplateResponse(request, "usersessions/usersession_list.html", {"sessions": found})
+        return TemplateResponse(
+            request, "usersessions/usersession_list.html", {"sessions": found, "factor_missing": False}
+        )
     own = UserSession.objects.filter(user=request.user)
     chosen = request.POST.get("session", "")
     if chosen.isdecimal():

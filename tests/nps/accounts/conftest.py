@@ -1,4 +1,4 @@
-"""Signing in is tested with the cache that production shares between its processes, on the site plus two pages."""
+"""Signing in, tested with the cache production shares between processes, on the site plus two pages."""
 
 import base64
 import hashlib
