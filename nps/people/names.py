@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from nps.ui.dates import PartialDate
 
@@ -77,6 +78,13 @@ def words(*names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for name in names for word in normalise(name).split()))
 
 
+def joined(name: str) -> str:
+    """The name as one word, « Le Goff » as « Legoff »; empty when it is one word already."""
+    key = normalise(name)
+    return key.replace(" ", "") if " " in key else ""
+
+
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """French phonetic key of a normalised word; a word of another script is its own key."""
     if not _LATIN.fullmatch(word):

@@ -6,7 +6,7 @@ from enum import IntEnum
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nps.people.names import Birth, compare_births, sound, within_one, words
+from nps.people.names import Birth, compare_births, joined, normalise, sound, within_one, words
 from nps.ui.dates import PartialDate
 
 
@@ -78,9 +78,9 @@ class Sought:
 
 @dataclass(frozen=True)
 class Known:
-    """What ranking compares of a registered person."""
+    """What ranking compares of a registered person; `names` are the family names, each on its own."""
 
-    name: str
+    names: tuple[str, ...]
     given: str
     birth: PartialDate | None
     same_nir: bool = False
@@ -121,10 +121,26 @@ def _alike(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, Liken
     return (share, kind) if share >= HALF else (0.0, Likeness.NONE)
 
 
+def _as_one_word(ours: str, theirs: str) -> tuple[float, Likeness]:
+    """« Le Goff » against « Legoff »: the same spaces do not matter, one error is still one error."""
+    if not (joined(ours) or joined(theirs)):
+        return 0.0, Likeness.NONE
+    kind = likeness(joined(ours) or normalise(ours), joined(theirs) or normalise(theirs))
+    return (kind / 100, kind) if kind > Likeness.BEGINS else (0.0, Likeness.NONE)
+
+
+def _family(sought: Sought, known: Known) -> tuple[float, Likeness]:
+    ours = words(sought.name)
+    ways = [_alike(ours, words(*known.names))]
+    for name in known.names:
+        ways += [_alike(ours, words(name)), _as_one_word(sought.name, name)]
+    return max(ways)
+
+
 def _names(sought: Sought, known: Known) -> tuple[float, list[Reason | None]]:
     ours, our_given = words(sought.name), words(sought.given)
-    theirs, their_given = words(known.name), words(known.given)
-    family, kind = _alike(ours, theirs)
+    theirs, their_given = words(*known.names), words(known.given)
+    family, kind = _family(sought, known)
     anywhere, kind_anywhere = _alike(ours, theirs + their_given)
     if anywhere * ELSEWHERE > family:
         family, kind = anywhere * ELSEWHERE, kind_anywhere

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from nps.accounts.models import Agent
 from nps.people.models import Person
-from nps.people.names import words
+from nps.people.names import joined, words
 from nps.people.ranking import HIGH, SHOWN, Known, Reason, Score, Sought, rank
 from nps.people.sealed import NIR
 from nps.people.selectors import require_site_agent
@@ -95,7 +95,7 @@ def _matches(sought: Sought, limit: int, without: UUID | None) -> list[Match]:
     for key, birth_name, usage_name, given, year, month, day, nir_index in _candidates(sought, index, limit):
         birth = PartialDate(year, month, day) if year else None
         same_nir = index is not None and nir_index is not None and bytes(nir_index) == index
-        score = rank(sought, Known(f"{birth_name} {usage_name}", given, birth, same_nir))
+        score = rank(sought, Known(tuple(filter(None, (birth_name, usage_name))), given, birth, same_nir))
         if score.points >= SHOWN:
             scores[key] = score
     # Twice the limit: equal scores are put in order of name once the people are read.
@@ -120,6 +120,8 @@ def _candidates(sought: Sought, nir_index: bytes | None, limit: int) -> list[tup
     if family:
         ways.append(people.filter(tokens__contains=[*family, *given])[:EXACT])
         ways.append((all_family.filter(tokens__overlap=near_given) if given else all_family)[:CLOSE])
+    if whole := joined(sought.name):
+        ways.append(people.filter(tokens__overlap=near(whole) or [whole])[:WIDE])
     if sought.birth:
         ways += _with_birth(sought.birth, some_family if family else None, people, near_given)
     if nir_index:

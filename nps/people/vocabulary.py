@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from nps.people.models import NameToken, Person
-from nps.people.names import hood, normalise, sound, within_one, words
+from nps.people.names import hood, joined, normalise, sound, within_one, words
 
 CANDIDATES = 60
 _BEGINNING = 3  # letters from which a beginning says something
@@ -28,7 +28,9 @@ _AFTER_ALL = "\U0010ffff"
 
 def fill(person: Person) -> Person:
     """Set what search and sorting read, from the person's names. For bulk loads, before `learn`."""
-    person.tokens = list(words(person.birth_name, person.usage_name, person.given_names))
+    family = (person.birth_name, person.usage_name)
+    whole = [word for word in map(joined, family) if word]
+    person.tokens = list(dict.fromkeys([*words(*family, person.given_names), *whole]))
     person.sort_key = normalise(f"{person.usage_name or person.birth_name} {person.given_names}")
     return person
 

@@ -3,9 +3,8 @@
 import datetime as dt
 
 from nps.accounts.models import Agent
-from nps.people.households import add_member, create_household, move_household
 from nps.people.models import Household, MemberRole, Person
-from nps.people.services import register_person, search_first
+from nps.people.services import add_member, create_household, move_household, register_person, search_first
 from nps.ui.dates import PartialDate, read_date
 
 SINCE = dt.date(2024, 1, 15)

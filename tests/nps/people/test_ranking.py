@@ -7,7 +7,7 @@ from nps.ui.dates import read_date
 
 
 def known(name, given="", birth="", same_nir=False):
-    return Known(name, given, read_date(birth) if birth else None, same_nir)
+    return Known((name,), given, read_date(birth) if birth else None, same_nir)
 
 
 def sought(name, given="", birth=""):

@@ -1,9 +1,10 @@
-"""The acts on households: who lives together, since when, where. Who they are stands in `services`."""
+"""The acts on households: who lives together, since when, where."""
 
 import datetime as dt
 import re
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nps.accounts.models import Agent
@@ -24,14 +25,18 @@ def arrondissement_of(postcode: str) -> int | None:
 
 @transaction.atomic
 def create_household(
-    *, actor: Agent, applicant: Person, since: dt.date, case_reference: str = ""
+    *, actor: Agent, applicant: Person, since: dt.date | None = None, case_reference: str = ""
 ) -> Household:
-    """A household begins with its applicant."""
+    """A household begins with its applicant, today unless `since` says otherwise."""
     require_site_agent(actor)
     household = Household.objects.create(created_by=actor)
-    Membership.objects.create(household=household, person=applicant, role=MemberRole.APPLICANT, since=since)
-    data = {"applicant": applicant.pk}
-    record(act="household.created", actor=actor, subject=household, case_reference=case_reference, data=data)
+    Membership.objects.create(
+        household=household,
+        person=applicant,
+        role=MemberRole.APPLICANT,
+        since=since or timezone.localdate(),
+    )
+    _journal("household.created", actor, household, case_reference, applicant=applicant.pk)
     return household
 
 

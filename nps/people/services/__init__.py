@@ -1,0 +1,41 @@
+"""The front door to every act on people and households."""
+
+from nps.people.services.contact import add_mandate, read_number, set_iban, set_nir, update_contact
+from nps.people.services.counter import (
+    Found,
+    Searched,
+    choose_found,
+    found_link,
+    register_person,
+    search_first,
+    searched_of,
+)
+from nps.people.services.households import (
+    add_member,
+    arrondissement_of,
+    change_applicant,
+    create_household,
+    end_membership,
+    move_household,
+)
+
+__all__ = [
+    "Found",
+    "Searched",
+    "add_mandate",
+    "add_member",
+    "arrondissement_of",
+    "change_applicant",
+    "choose_found",
+    "create_household",
+    "end_membership",
+    "found_link",
+    "move_household",
+    "read_number",
+    "register_person",
+    "search_first",
+    "searched_of",
+    "set_iban",
+    "set_nir",
+    "update_contact",
+]
