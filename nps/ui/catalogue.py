@@ -27,6 +27,8 @@ TYPOGRAPHY = (
     (r"«(?!\u00a0)|(?<!\u00a0)»", "U+00A0 inside « »"),
     (r"(?<=\w)'(?=\w)", "’ instead of '"),
 )
+# Header lines that change at each writing or name nobody.
+NOISE = r'(?m)^"(?:POT-|PO-|Project|Report|Last|Language-Team|Generated).*\n|^#(?![:,]).*\n'
 REPAIRS = (
     (r"[ \u00a0]([;!?])", "\u202f\\1"),
     (r"[ \u202f]:", "\u00a0:"),
@@ -38,7 +40,7 @@ REPAIRS = (
 
 def extract(root: Path) -> Catalog:
     """Every message of the four floors' Python and templates."""
-    catalogue = Catalog(locale="en", charset="utf-8")
+    catalogue = _empty()
     for path in _sources(root):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
@@ -51,6 +53,10 @@ def extract(root: Path) -> Catalog:
     return catalogue
 
 
+def _empty() -> Catalog:
+    return Catalog(locale="en", charset="utf-8", fuzzy=False)
+
+
 def _sources(root: Path) -> Iterator[Path]:
     for room in ROOMS:
         yield from sorted((root / room).rglob("*.py"))
@@ -59,7 +65,7 @@ def _sources(root: Path) -> Iterator[Path]:
 
 def read(path: Path) -> Catalog:
     if not path.exists():
-        return Catalog(locale="en", charset="utf-8")
+        return _empty()
     with path.open("rb") as file:
         return read_po(file, locale="en")
 
@@ -79,9 +85,7 @@ def write(catalogue: Catalog, path: Path) -> None:
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, sort_output=True, omit_header=False, ignore_obsolete=True)
     text = path.read_text(encoding="utf-8")
-    path.write_text(
-        re.sub(r'(?m)^"(POT-Creation|PO-Revision)-Date:.*\n|^#(?!:|,).*\n', "", text), encoding="utf-8"
-    )
+    path.write_text(re.sub(NOISE, "", text), encoding="utf-8")
     polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 

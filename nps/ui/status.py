@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Kind of tag → icon. Never colour alone: icon and word always go together.
 KINDS = {
@@ -73,7 +74,7 @@ STATUSES: dict[str, dict[str, Status]] = {
         "active": Status(_("En cours"), "ok"),
         "suspended": Status(_("Suspendu"), "warn"),
         "revoked": Status(_("Retiré"), "idle"),
-        "expired": Status(_("Terminé"), "idle"),
+        "expired": Status(pgettext_lazy("partage", "Terminé"), "idle"),
     },
     "document": {
         "to_check": Status(_("À vérifier"), "wait"),
