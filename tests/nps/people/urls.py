@@ -14,3 +14,6 @@ urlpatterns = [
     path("people/", include("nps.people.urls")),
     path("above/<uuid:person>/", above, name="above"),
 ]
+
+handler403 = "nps.ui.views.permission_denied"
+handler404 = "nps.ui.views.page_not_found"
