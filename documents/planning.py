@@ -63,33 +63,33 @@ def plan(
 ) -> Plan:
     """The cheapest set of pieces that meets every requirement together with what is held.
 
-    Ties go to the fewest pieces, then to alphabetical order, so the answer is unique. Costs are finite
-    numbers >= 0, 1 when not listed. Raises `Impossible` for a requirement without alternative and
-    ValueError for a cost that is no cost. `proven_minimal` is False only when the search gave up after
-    `STEPS` branchings; the plan then still meets every requirement.
+    Ties go to the fewest pieces: to ask for, then in all, held ones relied on included; then to alphabetical
+    order, so the answer is unique. Costs are finite numbers >= 0, 1 when not listed. Raises `Impossible` for
+    a requirement without alternative and ValueError for a cost that is no cost. `proven_minimal` is False
+    only when the search gave up after `STEPS` branchings; the plan then still meets every requirement.
     """
     requirements, held, costs = tuple(requirements), frozenset(held), dict(costs or {})
     for piece, cost in costs.items():
-        if not (isfinite(cost) and cost >= 0):
+        if not is_cost(cost):
             raise ValueError(f"{piece}: a cost is a finite number, 0 or more")
     for requirement in requirements:
         if not requirement.any_of:
             raise Impossible(requirement.id)
-    pieces = sorted({p for r in requirements for a in r.any_of for p in a} - held)
+    named = {piece for r in requirements for alternative in r.any_of for piece in alternative}
+    pieces = [*sorted(named - held), *sorted(named & held)]
     bit = {piece: 1 << number for number, piece in enumerate(pieces)}
     problem = frozenset(
-        frozenset(sum(bit[p] for p in set(alternative) - held) for alternative in requirement.any_of)
+        frozenset(sum(bit[piece] for piece in set(alternative)) for alternative in requirement.any_of)
         for requirement in requirements
     )
-    search = _Search(_weights(pieces, costs))
+    search = _Search(_weights(pieces, held, costs))
     _, chosen = search.solve(_given(problem, 0), None)
-    requests = tuple(piece for piece in pieces if bit[piece] & chosen)
-    total = sum((_exact(costs.get(piece, 1)) for piece in requests), Fraction())
-    at_hand = held | set(requests)
+    relied_on = {piece for piece in pieces if bit[piece] & chosen}
+    requests = tuple(sorted(relied_on - held))
     return Plan(
         requests=requests,
-        cost=int(total) if total.denominator == 1 else float(total),
-        answers={r.id: _answer(r, at_hand, held) for r in requirements},
+        cost=_number(sum((_exact(costs.get(piece, 1)) for piece in requests), Fraction())),
+        answers={r.id: _answer(r, relied_on) for r in requirements},
         proven_minimal=search.proven,
     )
 
@@ -117,27 +117,46 @@ def avoided(
     )
 
 
+def is_cost(value: object) -> bool:
+    """A finite number, 0 or more (a truth value is no number)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return value >= 0 and (isinstance(value, int) or isfinite(value))
+
+
 def _exact(cost: float) -> Fraction:
     return Fraction(repr(cost))  # 0.1 means one tenth, so that 0.1 + 0.2 and 0.3 are a tie
 
 
-def _weights(pieces: Sequence[str], costs: Mapping[str, float]) -> list[int]:
-    """One integer a piece whose sum orders sets by cost, then number of pieces, then alphabetical order.
+def _number(total: Fraction) -> int | float:
+    if total.denominator == 1:
+        return int(total)
+    try:
+        return float(total)
+    except OverflowError:  # beyond what a float holds, cents no longer matter
+        return round(total)
+
+
+def _weights(pieces: Sequence[str], held: frozenset[str], costs: Mapping[str, float]) -> list[int]:
+    """One integer a piece whose sum orders sets by cost, pieces to ask for, pieces in all, then alphabet.
 
     The low bits favour early pieces: of two sets of one size, the sorted list that comes first is the one
     holding the first piece on which they differ, that is the one with the larger sum of 2^(n-1-i).
     """
-    exact = [_exact(costs.get(piece, 1)) for piece in pieces]
+    exact = [Fraction() if piece in held else _exact(costs.get(piece, 1)) for piece in pieces]
     scale, n = lcm(*(cost.denominator for cost in exact)), len(pieces)
-    carry = 2 * n + 1
+    step = n.bit_length()
     return [
-        (int(cost * scale) << carry) + (1 << n) - (1 << (n - 1 - number)) for number, cost in enumerate(exact)
+        (int(cost * scale) << n + 2 * step)
+        + ((piece not in held) << n + step)
+        + (1 << n)
+        - (1 << n - 1 - number)
+        for number, (piece, cost) in enumerate(zip(pieces, exact, strict=True))
     ]
 
 
-def _answer(requirement: Requirement, at_hand: frozenset[str], held: frozenset[str]) -> tuple[str, ...]:
-    met = (a for a in requirement.any_of if at_hand.issuperset(a))
-    return min(met, key=lambda a: (len(set(a) - held), len(a), a))
+def _answer(requirement: Requirement, relied_on: set[str]) -> tuple[str, ...]:
+    return min((a for a in requirement.any_of if relied_on.issuperset(a)), key=lambda a: (len(a), a))
 
 
 def _bits(mask: int) -> Iterator[int]:
