@@ -10,7 +10,7 @@ SOURCE = Path("/usr/share/fonts/opentype/inter")
 FACES = {"Regular": 400, "Bold": 700}
 FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "ss02", "tnum"]
 # Latin with its extensions, Greek, Cyrillic, combining accents, punctuation and sums (SCREENS §2).
-RANGES = ((0x20, 0x24F), (0x300, 0x36F), (0x370, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x206F), (0x20A0, 0x20BF))
+RANGES = ((0x20, 0x24F), (0x300, 0x36F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x206F), (0x20A0, 0x20BF))
 SIGNS = (0x2116, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2713)
 
 FACE = """@font-face {{
@@ -50,8 +50,9 @@ class Command(BaseCommand):
 def subset(source: Path, target: Path) -> None:
     """Write the subset of one font file as woff2."""
     options = Options(flavor="woff2", layout_features=FEATURES, hinting=False, desubroutinize=True)
-    font = load_font(str(source), options)
-    cutter = Subsetter(options)
-    cutter.populate(unicodes=[sign for start, end in RANGES for sign in range(start, end + 1)] + list(SIGNS))
-    cutter.subset(font)
-    save_font(font, str(target), options)
+    signs = [sign for start, end in RANGES for sign in range(start, end + 1)]
+    with load_font(str(source), options) as font:
+        cutter = Subsetter(options)
+        cutter.populate(unicodes=[*signs, *SIGNS])
+        cutter.subset(font)
+        save_font(font, str(target), options)
