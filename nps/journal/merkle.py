@@ -67,6 +67,26 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path[::-1]
 
 
+def inclusion_proofs(leaves: Iterable[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
+    """The audit paths of many leaves, each as `inclusion_proof` gives it, hashing the tree once.
+
+    Pairing neighbours and lifting a last one alone builds RFC 6962's tree level by level. Raises IndexError.
+    """
+    level, depth = list(leaves), 0
+    paths: dict[int, list[bytes]] = {index: [] for index in indexes}
+    if outside := [index for index in paths if not 0 <= index < len(level)]:
+        raise IndexError(f"no leaf {outside[0]} in a tree of {len(level)}")
+    while len(level) > 1:
+        for index, path in paths.items():
+            sibling = (index >> depth) ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+        lone = level[-1:] if len(level) % 2 else []
+        level = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)] + lone
+        depth += 1
+    return paths
+
+
 def root_from_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
     """The root that this audit path leads to. Raises ValueError when the path has the wrong length."""
     if not 0 <= index < size:
