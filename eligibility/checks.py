@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from eligibility import engine
 from eligibility.facts import situation_of
 from eligibility.models import RightsCheck
+from eligibility.rules.verdict import Condition, Right
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Household
@@ -55,3 +57,16 @@ def is_intact(check: RightsCheck) -> bool:
 def is_current(check: RightsCheck) -> bool:
     """Whether the situation is still the one that was checked."""
     return situation_of(check.household, check.on).to_json() == check.inputs
+
+
+def rights_of(check: RightsCheck) -> tuple[Right, ...]:
+    """The rights as they were found, readable by `explain`."""
+    return tuple(right_of(found) for found in check.result["rights"])
+
+
+def right_of(found: dict[str, Any]) -> Right:
+    """One right of a kept result."""
+    known = {f.name for f in fields(Condition)}
+    conditions = tuple(Condition(**{k: v for k, v in c.items() if k in known}) for c in found["conditions"])
+    kept = {f.name: found[f.name] for f in fields(Right) if f.name in found}
+    return Right(**{**kept, "conditions": conditions, "missing": tuple(found["missing"])})

@@ -23,18 +23,22 @@ PROVEN_BY: dict[str, tuple[str, ...]] = {
     "passport": ("nationality",),
     "residence_permit": ("residence_permit",),
     "family_record_book": ("couple",),
-    "tax_notice": ("tax.income_tax", "tax.declared_monthly_income", "months_in_paris_last_5_years"),
+    "tax_notice": ("tax.income_tax", "tax.declared_monthly_income", "in_paris_since"),
     "pay_slip": ("incomes.wage",),
     "pension_statement": ("incomes.retirement_pension",),
     "unemployment_statement": ("incomes.unemployment_benefit",),
-    "housing_benefit_statement": ("housing.housing_benefit",),
-    "benefit_statement": ("incomes.family_benefit", "housing.housing_benefit"),
+    "housing_benefit_statement": ("housing.housing_benefit.claimed", "housing.housing_benefit.monthly"),
+    "benefit_statement": (
+        "incomes.family_benefit",
+        "housing.housing_benefit.claimed",
+        "housing.housing_benefit.monthly",
+    ),
     "rent_receipt": ("housing.rent", "housing.service_charges", "housing.arrears", "housing.tenure"),
     "lease": ("housing.tenure", "housing.lease_in_name", "housing.flat_share"),
-    "disability_notice": ("disability",),
+    "disability_notice": ("disability.title",),
     "health_cover_certificate": ("health_cover",),
     "utility_bill": ("energy.contract",),
-    "school_certificate": ("student",),
+    "custody_judgment": ("shared_custody",),
 }
 
 
@@ -100,8 +104,15 @@ def record_facts(
     return written
 
 
-def prove_facts(*, actor: Agent, household: Household, document: SupportingDocument, case_reference: str) -> int:
-    """Tie the declared facts that an accepted piece proves to that piece, values unchanged; how many."""
+def prove_facts(
+    *, actor: Agent, household: Household, document: SupportingDocument, on: date, case_reference: str
+) -> int:
+    """Tie the declared facts that an accepted piece proves to that piece, values unchanged; how many.
+
+    A piece whose time is over (a tax notice of three years ago) proves its year, not today's facts.
+    """
+    if document.valid_until and document.valid_until < on:
+        return 0
     names = PROVEN_BY.get(document.type, ())
     people = set(document.people.values_list("pk", flat=True))
     answers = {
@@ -121,6 +132,12 @@ def prove_facts(*, actor: Agent, household: Household, document: SupportingDocum
     )
 
 
+def months_in_paris(since: str, on: date) -> int:
+    """Full months in Paris within the five years before that day; `since` is a month such as 2015-06."""
+    year, month = (int(part) for part in since.split("-"))
+    return max(0, min(60, (on.year - year) * 12 + on.month - month))
+
+
 def _place(tree: dict[str, Any], path: str, value: Any) -> None:
     *parents, leaf = path.split(".")
     for parent in parents:
@@ -135,6 +152,8 @@ def situation_of(household: Household, on: date) -> Situation:
     for membership in household.memberships.filter(until=None).select_related("person").order_by("since", "pk"):
         person = membership.person
         persons[person.pk] = {"id": str(person.public_id), "role": membership.role}
+        if person.nationality != "unknown":
+            persons[person.pk]["nationality"] = str(person.nationality)
         if person.birth_day:
             born = date(person.birth_year, person.birth_month, person.birth_day)
             persons[person.pk]["birth_date"] = born.isoformat()
@@ -147,6 +166,8 @@ def situation_of(household: Household, on: date) -> Situation:
         elif fact.person_id in persons and fact.name.startswith("incomes."):
             kind = fact.name.removeprefix("incomes.")
             persons[fact.person_id].setdefault("incomes", []).append({"kind": kind, **fact.value})
+        elif fact.person_id in persons and fact.name == "in_paris_since":
+            persons[fact.person_id]["months_in_paris_last_5_years"] = months_in_paris(fact.value, on)
         elif fact.person_id in persons and fact.name == "no_income":
             persons[fact.person_id].setdefault("incomes", [])
         elif fact.person_id in persons:

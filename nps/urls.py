@@ -12,4 +12,5 @@ urlpatterns = [
 handler400 = "nps.ui.views.bad_request"
 handler403 = "nps.ui.views.permission_denied"
 handler404 = "nps.ui.views.page_not_found"
+handler429 = "nps.accounts.views.too_many"
 handler500 = "nps.ui.views.server_error"

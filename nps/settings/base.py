@@ -88,6 +88,14 @@ TEMPLATES = [
 FORM_RENDERER = "nps.ui.forms.Renderer"
 
 DATABASES = postgres.databases(os.environ, var=VAR, mode=MODE)
+# Shared by every web process: limits on guessing and spent codes count once. The table is made by accounts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "nps_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 DATABASE_ROUTERS = ["nps.postgres.OwnerOnlyMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -126,6 +134,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NPS_TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "nps.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nouveau Paris Solidaire"
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -134,6 +143,7 @@ SECOND_FACTOR_REQUIRED = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = True
@@ -188,6 +198,9 @@ FILE_UPLOAD_TEMP_DIR = None
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
 
+# Dotted names of the floor above, read by the register: what follows a person found, and what may be said.
+AFTER_PERSON_URL = "cases:for-person"
+PERSON_CASE_SUMMARIES = "cases.selectors.summaries_for_people"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

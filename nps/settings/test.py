@@ -5,7 +5,7 @@ import os
 os.environ["NPS_MODE"] = "test"
 
 from nps.settings.base import *  # noqa: E402, F403
-from nps.settings.base import STORAGES, TEMPLATES, VAR  # noqa: E402
+from nps.settings.base import STATIC_ROOT, STORAGES, TEMPLATES, VAR  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost"]
 SECURE_SSL_REDIRECT = False
@@ -25,3 +25,4 @@ STORAGES = {
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNKNOWN-TEMPLATE-VARIABLE[%s]"
 EXPORT_DIR = VAR / "test-exports"
 JOURNAL_WITNESS = VAR / "test-journal" / "heads.jsonl"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,68 @@
+"""Awards: what was granted, until when, and ending one before its time."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases import selectors, words
+from cases.forms.acts import EndAwardForm
+from cases.permissions import can_supervise
+from cases.services import decisions
+from cases.views.acting import form_page
+from cases.views.frame import case_page
+from eligibility import checks, explain
+from nps.ui import formats
+from nps.ui.components import Column, Link, Table, Tag
+from nps.ui.once import once
+
+
+def _amount(award) -> str:
+    right = checks.right_of(decisions.right_of(award.application))
+    return explain.amount(right, get_language() or "fr") or _("montant à décider")
+
+
+def of_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The file's awards."""
+    case = selectors.case_file_for(request.user, reference)
+    can_end = can_supervise(case, request.user)
+    found = case.awards.select_related("application__rights_check").order_by("-starts_on", "-pk")
+    columns = [Column(_("Prestation")), Column(_("État")), Column(_("Montant")), Column(_("Du"), "date"),
+               Column(_("Au"), "date")]  # fmt: skip
+    if can_end:
+        columns.append(Column(_("Acte")))
+    rows = []
+    for award in found:
+        row = [
+            Link(words.benefit_name(award.benefit), reverse("cases:application", args=[award.application.reference])),
+            Tag.of("award", award.state),
+            _amount(award),
+            formats.date_short(award.starts_on),
+            formats.date_short(award.ended_on or award.ends_on) if award.ended_on or award.ends_on else "",
+        ]
+        if can_end:
+            url = reverse("cases:end_award", args=[award.reference])
+            row.append(
+                Link(_("Terminer"), url, words.benefit_name(award.benefit)) if award.state == "active" else ""
+            )
+        rows.append(tuple(row))
+    table = Table(_("Droits ouverts"), tuple(columns), rows, caption_hidden=True)
+    return render(request, "cases/awards.html", {"case_page": case_page(case), "table": table})
+
+
+@once
+def end(request: HttpRequest, reference: str) -> HttpResponse:
+    """End an award before its time, with a reason."""
+    award = selectors.award_for(request.user, reference)
+    return form_page(
+        request,
+        form_class=EndAwardForm,
+        act=lambda data: decisions.end_award(
+            actor=request.user, award=award, on=data["ended_on"], reason=data["reason"]
+        ),
+        done=_("Le droit est terminé."),
+        back=reverse("cases:awards", args=[award.case.reference]),
+        template="cases/reason.html",
+        context={"case_page": case_page(award.case), "verb": _("Terminer le droit")},
+    )

@@ -1,0 +1,130 @@
+"""The rights of the household: one immutable check at a time, grouped as an agent reads them."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from cases import selectors, words
+from cases.views.frame import case_page
+from eligibility import checks, explain
+from eligibility.models import RightsCheck
+from eligibility.questions import OF_ADULT, OF_CHILD, OF_HOUSEHOLD
+from eligibility.rules.verdict import Right
+from nps.people.selectors import history_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One right as the page shows it."""
+
+    code: str
+    name: str
+    status: str
+    amount: str
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    by_law: str
+    chosen: bool
+    estimated: bool
+    failed: bool
+
+
+def latest(request: HttpRequest, reference: str) -> HttpResponse:
+    """The latest check, or how to make the first."""
+    case = selectors.case_file_for(request.user, reference)
+    found = case.household.rights_checks.order_by("-made_at", "-pk").first()
+    if found:
+        return redirect("cases:rights_check", reference, found.public_id)
+    return render(request, "cases/rights_none.html", {"case_page": case_page(case), "case": case})
+
+
+def _shown(right: Right, bundle: list[str], people: dict[int, str]) -> Shown:
+    language = get_language() or "fr"
+    return Shown(
+        right.code,
+        words.benefit_name(right.code),
+        right.status,
+        explain.amount(right, language) if right.status != "not_entitled" else "",
+        tuple(explain.sentence(condition, language) for condition in right.conditions),
+        tuple(dict.fromkeys(_question(path, people) for path in right.missing)),
+        right.by_law or "",
+        right.code in bundle,
+        right.estimated,
+        bool(right.error),
+    )
+
+
+# What is missing but asked elsewhere than in the table of questions.
+ELSEWHERE = {
+    "birth_date": _l("la date de naissance"),
+    "incomes": _l("les ressources"),
+    "months_in_paris_last_5_years": _l("la date d’arrivée à Paris"),
+    "persons": _l("les personnes du foyer"),
+    "disability": _l("la reconnaissance de handicap"),
+    "housing.housing_benefit": _l("l’aide au logement"),
+}
+LABELS = {q.name: q.label for q in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
+
+
+def _question(path: str, people: dict[int, str]) -> str:
+    """The question behind a missing fact, with whose it is."""
+    found = re.fullmatch(r"persons\[(\d+)\]\.(.+)", path)
+    whose, name = (people.get(int(found[1]), ""), found[2]) if found else ("", path)
+    name = re.sub(r"\[\d+\].*", "", name)
+    said = str(LABELS.get(name) or ELSEWHERE.get(name) or ELSEWHERE.get(name.split(".")[0]) or name)
+    return f"{said.rstrip(' ?\u202f')} ({whose})" if whose else said.rstrip(" ?\u202f")
+
+
+def check(request: HttpRequest, reference: str, check) -> HttpResponse:
+    """One check: best bundle, entitled, cannot tell yet, not entitled, national rights."""
+    case = selectors.case_file_for(request.user, reference)
+    found: RightsCheck = selectors.rights_check_for(request.user, case, check)
+    result = found.result
+    people = _people(case, found.inputs)
+    rights = [_shown(right, result["bundle"]["rights"], people) for right in checks.rights_of(found)]
+    municipal = [right for right in rights if right.by_law]
+    national = [right for right in rights if not right.by_law]
+    pending = set(
+        case.applications.exclude(state__in=("granted", "refused", "withdrawn")).values_list(
+            "benefit", flat=True
+        )
+    )
+    context = {
+        "case_page": case_page(case),
+        "case": case,
+        "check": found,
+        "bundle": result["bundle"],
+        "possible": result.get("possible"),
+        "bundle_names": [words.benefit_name(code) for code in result["bundle"]["rights"]],
+        "to_prepare": [code for code in result["bundle"]["rights"] if code not in pending],
+        "groups": _groups(municipal),
+        "national": _groups(national),
+        "national_count": len(national),
+        "current": checks.is_current(found),
+    }
+    return render(request, "cases/rights.html", context)
+
+
+def _people(case, inputs: dict) -> dict[int, str]:
+    """The place of each person in the inputs → the name."""
+    names = {str(m.person.public_id): words.full_name(m.person) for m in history_of(case.household)}
+    return {n: names.get(person["id"], "") for n, person in enumerate(inputs["persons"] or [])}
+
+
+def _groups(rights: list[Shown]) -> list[tuple[str, str, list[Shown], bool]]:
+    """(status, heading, rights, open): what is not due is closed, never absent."""
+    headings = (
+        ("entitled", _("A droit"), True),
+        ("undetermined", _("On ne peut pas encore dire"), True),
+        ("not_entitled", _("N’a pas droit"), False),
+    )
+    return [
+        (status, heading, [right for right in rights if right.status == status], shown)
+        for status, heading, shown in headings
+        if any(right.status == status for right in rights)
+    ]

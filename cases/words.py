@@ -1,0 +1,119 @@
+"""How files, benefits, pieces and acts are named on screen. Words only: no query, no rule."""
+
+from collections.abc import Iterable
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.types import HOUSEHOLD, read_key, span, type_of
+from eligibility import explain
+from nps.journal.models import Entry
+from nps.people.models import Household, Person
+from nps.ui.components import Event
+
+
+def household_name(household: Household) -> str:
+    """« foyer Okafor »: the applicant's name in use."""
+    applicant = household.memberships.filter(until=None, role="applicant").select_related("person").first()
+    return gettext("foyer %(name)s") % {"name": short_name(applicant.person) if applicant else "…"}
+
+
+def short_name(person: Person) -> str:
+    """The family name in use."""
+    return person.usage_name or person.birth_name
+
+
+def full_name(person: Person) -> str:
+    """Given names and the family name in use."""
+    return f"{person.given_names} {short_name(person)}".strip()
+
+
+def benefit_name(code: str) -> str:
+    """The benefit's name in the reader's language."""
+    return explain.name(code, get_language() or "fr")
+
+
+def piece_name(code: str, period: str = "") -> str:
+    """« Quittance de loyer, février 2024 »."""
+    name = type_of(code).label(get_language() or "fr")
+    if not period:
+        return name
+    first, _last = span(period)
+    return f"{name}, {date_format(first, 'F Y') if '-' in period else period}"
+
+
+def piece_of(piece: str, people: dict[str, Person]) -> tuple[str, str]:
+    """What and whose, for a planning key."""
+    code, period, subject = read_key(piece)
+    whose = gettext("le foyer") if subject == HOUSEHOLD else full_name(people[subject])
+    return piece_name(code, period), whose
+
+
+# Past participles for the timeline; an act without its words here fails a test.
+ACTS = {
+    "casefile.open": _("Dossier ouvert"),
+    "information_given": _("Information sur les données remise"),
+    "casefile.start_assessment": _("Évaluation commencée"),
+    "casefile.start_processing": _("Instruction commencée"),
+    "casefile.start_follow_up": _("Dossier passé en suivi"),
+    "casefile.resume_assessment": _("Évaluation reprise"),
+    "casefile.close": _("Dossier clos"),
+    "casefile.reopen": _("Dossier rouvert"),
+    "casefile.archive": _("Dossier archivé"),
+    "casefile.read": _("Dossier lu"),
+    "facts_recorded": _("Situation mise à jour"),
+    "rights_checked": _("Droits vérifiés"),
+    "application.prepare": _("Demande préparée"),
+    "application.receive": _("Demande enregistrée"),
+    "application.ask_for_pieces": _("Demande déclarée incomplète"),
+    "application.complete": _("Demande déclarée complète"),
+    "application.start_review": _("Instruction de la demande commencée"),
+    "application.propose": _("Décision proposée"),
+    "application.grant": _("Demande accordée"),
+    "application.refuse": _("Demande rejetée"),
+    "application.send_back": _("Proposition renvoyée pour complément"),
+    "application.withdraw": _("Demande classée sans suite"),
+    "award.end": _("Droit terminé"),
+    "documentrequest.prepare": _("Pièce à demander"),
+    "documentrequest.send": _("Pièce demandée"),
+    "documentrequest.answer": _("Pièce reçue"),
+    "documentrequest.accept": _("Demande de pièce satisfaite"),
+    "documentrequest.reject": _("Pièce refusée, à redemander"),
+    "documentrequest.send_again": _("Pièce redemandée"),
+    "documentrequest.waive": _("Pièce non demandée"),
+    "documentrequest.cancel": _("Demande de pièce annulée"),
+    "document.store": _("Pièce déposée"),
+    "document.accept": _("Pièce acceptée"),
+    "document.reject": _("Pièce refusée"),
+    "document.supersede": _("Pièce remplacée"),
+    "document.erase": _("Pièce effacée"),
+    "document.read": _("Pièce consultée"),
+    "share.open": _("Dossier partagé"),
+    "share.suspend": _("Partage suspendu"),
+    "share.resume": _("Partage repris"),
+    "share.revoke": _("Partage retiré"),
+    "partner.read": _("Dossier lu par un partenaire"),
+    "partner.download": _("Pièce téléchargée par un partenaire"),
+    "case_exported": _("Dossier exporté en PDF"),
+    "household_created": _("Foyer créé"),
+    "member_added": _("Personne ajoutée au foyer"),
+}
+
+
+def act_words(act: str) -> str:
+    """The act in the past participle; its code when it is none of this house."""
+    return str(ACTS.get(act, act))
+
+
+def events(entries: Iterable[Entry]) -> list[Event]:
+    """Journal entries as lines of a timeline."""
+    return [
+        Event(
+            entry.at,
+            act_words(entry.act),
+            who=f"{entry.actor.full_name}, {entry.actor.workplace}" if entry.actor else gettext("automatique"),
+            reason=entry.reason,
+        )
+        for entry in entries
+    ]
