@@ -17,7 +17,9 @@ KIND_OF_ROLE = {
 KINDS = frozenset({*KIND_OF_ROLE.values(), "system"})
 
 _READ = "select current_setting('role'), current_setting('nps.key', true), current_setting('nps.agent', true)"
-_TAKE = "select set_config('role', %s, true), set_config('nps.key', %s, true), set_config('nps.agent', %s, true)"
+_TAKE = (
+    "select set_config('role', %s, true), set_config('nps.key', %s, true), set_config('nps.agent', %s, true)"
+)
 
 
 def actor_of(agent: Agent) -> tuple[str, str, str]:
@@ -29,7 +31,8 @@ def actor_of(agent: Agent) -> tuple[str, str, str]:
 def acting(kind: str, key: str = "", agent_id: str = "") -> Iterator[None]:
     """One transaction as this kind of actor (staff, partner, auditor, admin, system).
 
-    The former actor is put back on leaving: inside an outer transaction a savepoint does not undo settings.
+    The former actor is put back on leaving: releasing a savepoint does not undo settings. An exception needs
+    nothing put back: the rollback undoes settings too, and no statement passes before it.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of actor: {kind}")
@@ -38,9 +41,7 @@ def acting(kind: str, key: str = "", agent_id: str = "") -> Iterator[None]:
             cursor.execute(_READ)
             former = cursor.fetchone()
             cursor.execute(_TAKE, [f"nps_{kind}", key, agent_id])
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback and connection.in_atomic_block:
-                with connection.cursor() as cursor:
-                    cursor.execute(_TAKE, [former[0], former[1] or "", former[2] or ""])
+        yield
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(_TAKE, [former[0], former[1] or "", former[2] or ""])
