@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_group_obj_perms_model
 
@@ -69,11 +68,15 @@ SECTION_PERMISSION = {
 }
 
 
-def can_see_shared(case: Any, section: str, actor: Agent) -> bool:
-    """A partner's agent whose agency was granted this section of this file."""
+def granted_sections(case: Any, actor: Agent) -> set[str]:
+    """Sections of this file granted to the actor's agency now; none but to a partner's agent."""
     if not (actor.is_active and actor.role == Role.PARTNER):
-        return False
-    return ObjectPermissionChecker(actor.agency.group).has_perm(SECTION_PERMISSION[section], case)
+        return set()
+    grants = get_group_obj_perms_model(type(case)).objects.filter(
+        content_object_id=case.pk, group_id=actor.agency.group_id
+    )
+    held = set(grants.values_list("permission__codename", flat=True))
+    return {section for section, permission in SECTION_PERMISSION.items() if permission in held}
 
 
 def shared_with(shares: QuerySet, actor: Agent, case_model: type) -> QuerySet:

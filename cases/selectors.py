@@ -7,16 +7,12 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from cases import clocks
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share, ShareDocument
-from cases.models.share import Section, ShareState
+from cases.models import Application, Award, CaseFile, DocumentRequest, Share
 from cases.permissions import (
     applications_to_decide,
-    can_see_shared,
     files_to_work,
-    shared_with,
 )
 from cases.workflow.application import PENDING
 from cases.workflow.case_file import OPEN
@@ -105,36 +101,6 @@ def share_for(agent: Agent, case: CaseFile, public_id) -> Share:
     if share is None:
         raise Http404
     return share
-
-
-def shares_for_partner(agent: Agent, on: date | None = None) -> QuerySet[Share]:
-    """Live shares to the agent's agency: state, dates and grant are all read, whatever a nightly job did."""
-    on = on or timezone.localdate()
-    live = Share.objects.filter(state=ShareState.ACTIVE, starts_on__lte=on, ends_on__gte=on)
-    return shared_with(live, agent, CaseFile)
-
-
-def share_for_partner(agent: Agent, public_id) -> Share:
-    """One live share, or Http404: over, withdrawn and never existed look the same."""
-    share = shares_for_partner(agent).filter(public_id=public_id).first()
-    if share is None:
-        raise Http404
-    return share
-
-
-def partner_sections(agent: Agent, share: Share) -> set[str]:
-    """Sections of this share that the agency is granted right now."""
-    return {s for s in share.sections if can_see_shared(share.case, s, agent)}
-
-
-def partner_document(agent: Agent, share: Share, reference: str) -> SupportingDocument:
-    """A piece of this share, or Http404."""
-    if Section.DOCUMENTS not in partner_sections(agent, share):
-        raise Http404
-    piece = ShareDocument.objects.filter(share=share, document__reference=reference).first()
-    if piece is None:
-        raise Http404
-    return piece.document
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,28 @@ LIVE = """
     {join}
     where s.agency_id = nullif(current_setting('nps.key', true), '')::bigint
       and s.state = 'active'
-      and (now() at time zone 'Europe/Paris')::date between s.starts_on and s.ends_on
+      and {today} between s.starts_on and s.ends_on
       and {condition}
 """
 OF_SECTION = "'{0}' = any(s.sections) and p.codename = 'see_shared_{0}'"
-PIECE = "join cases_sharedocument d on d.share_id = s.id"
-MEMBER = """
+TODAY = "(now() at time zone 'Europe/Paris')::date"
+PIECE = """
+    join cases_casefile f on f.id = s.case_id
+    join cases_sharedocument d on d.share_id = s.id
+    join documents_supportingdocument o on o.id = d.document_id
+        and o.household_id = f.household_id and o.state = 'accepted'
+"""
+MEMBER = f"""
     join cases_casefile f on f.id = s.case_id
     join people_membership m on m.household_id = f.household_id
+        and m.since <= {TODAY} and (m.until is null or m.until > {TODAY})
 """
 
 
 def live(condition: str, join: str = "", section: str = "") -> str:
     if section:
         condition = f"{condition} and {OF_SECTION.format(section)}"
-    return f"exists (select 1 {LIVE.format(join=join, condition=condition)})"
+    return f"exists (select 1 {LIVE.format(today=TODAY, join=join, condition=condition)})"
 
 
 class Migration(migrations.Migration):
@@ -47,14 +54,11 @@ class Migration(migrations.Migration):
         Sees("cases_partner_sees_document", live("d.document_id = $1", PIECE, "documents")),
         Sees(
             "cases_partner_sees_content",
-            live(
-                "o.content_id = $1",
-                PIECE + " join documents_supportingdocument o on o.id = d.document_id",
-                "documents",
-            ),
+            live("o.content_id = $1", PIECE, "documents"),
         ),
         Sees("cases_partner_sees_household", live("f.household_id = $1", MEMBER, "identity")),
-        Sees("cases_partner_sees_person", live("m.person_id = $1 and m.until is null", MEMBER, "identity")),
+        Sees("cases_partner_sees_person", live("m.person_id = $1", MEMBER, "identity")),
+        Sees("cases_partner_sees_membership", live("m.id = $1", MEMBER, "identity")),
         RowSecurity(
             "cases_casefile",
             staff=EDIT,
@@ -69,13 +73,24 @@ class Migration(migrations.Migration):
             partner="group_id = (select group_id from accounts_agency "
             "where id = nullif(current_setting('nps.key', true), '')::bigint)",
         ),
-        RowSecurity("cases_share", staff=EDIT, system=ALL, partner="cases_partner_sees_share(id)"),
+        RowSecurity(
+            "cases_share",
+            staff=EDIT,
+            system=ALL,
+            partner="cases_partner_sees_share(id)",
+            columns={
+                "partner": (
+                    "id", "public_id", "case_id", "agency_id", "purpose", "legal_basis", "sections", "state",
+                    "starts_on", "ends_on",
+                )
+            },
+        ),  # fmt: skip
         RowSecurity("cases_sharedocument", staff=EDIT, system=ALL, partner="cases_partner_sees_share(share_id)"),
         RowSecurity(
             "cases_application",
             staff=EDIT,
             system=ALL,
-            partner="cases_partner_sees_applications(case_id)",
+            partner="state <> 'draft' and cases_partner_sees_applications(case_id)",
             columns={
                 "partner": (
                     "id", "reference", "case_id", "benefit", "by_law", "state", "received_on", "decided_at",
@@ -97,7 +112,7 @@ class Migration(migrations.Migration):
         OpenRows("people_household", partner="cases_partner_sees_household(id)", columns={"partner": ("id",)}),
         OpenRows(
             "people_membership",
-            partner="cases_partner_sees_household(household_id)",
+            partner="cases_partner_sees_membership(id)",
             columns={"partner": ("id", "household_id", "person_id", "role", "since", "until")},
         ),
         OpenRows(
@@ -109,5 +124,9 @@ class Migration(migrations.Migration):
                 )
             },
         ),  # fmt: skip
-        OpenRows("documents_content", partner="cases_partner_sees_content(id)"),
+        OpenRows(
+            "documents_content",
+            partner="cases_partner_sees_content(id)",
+            columns={"partner": ("id", "reference", "name", "size", "media_type", "pages", "wrapped_key")},
+        ),
     ]

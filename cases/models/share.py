@@ -12,6 +12,7 @@ from cases.models.case_file import CaseFile
 from cases.workflow.share import ShareMachine, ShareState
 from documents.models import SupportingDocument
 from nps.accounts.models import Agency
+from nps.people.models import Person
 
 S = ShareState
 
@@ -40,6 +41,7 @@ class Share(ShareMachine):
     ends_on = models.DateField()
     consent = models.CharField(max_length=10, choices=Consent)
     consented_on = models.DateField()
+    consented_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
     documents = models.ManyToManyField(SupportingDocument, through="ShareDocument", related_name="+")

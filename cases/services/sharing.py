@@ -13,9 +13,10 @@ from cases.models.share import Consent, Section, ShareState
 from cases.permissions import grant_sections
 from cases.services.files import require_work
 from cases.services.moves import MoveRefused, move
-from documents.models import SupportingDocument
+from documents.models import State, SupportingDocument
 from nps.accounts.models import Agency, Agent
 from nps.journal.services import record
+from nps.people.models import Person
 
 MAX_MONTHS = 12
 
@@ -40,6 +41,7 @@ def share_case_file(
     ends_on: date,
     consent: Consent,
     consented_on: date,
+    consented_by: Person | None = None,
 ) -> Share:
     """Let the agency see these sections and pieces from one day to another. Raises MoveRefused."""
     require_work(case, actor)
@@ -53,6 +55,10 @@ def share_case_file(
         raise MoveRefused(_("Des pièces sont choisies, mais la section des pièces n’est pas partagée."))
     if any(document.household_id != case.household_id for document in documents):
         raise MoveRefused(_("Une pièce choisie n’appartient pas à ce dossier."))
+    if any(document.state != State.ACCEPTED for document in documents):
+        raise MoveRefused(_("Une pièce choisie n’est pas acceptée."))
+    if consented_by and not case.household.memberships.filter(person=consented_by, until=None).exists():
+        raise MoveRefused(_("La personne qui a donné son accord ne vit pas dans ce foyer."))
     share = Share.objects.create(
         case=case,
         agency=agency,
@@ -63,6 +69,7 @@ def share_case_file(
         ends_on=ends_on,
         consent=consent,
         consented_on=consented_on,
+        consented_by=consented_by,
         shared_by=actor,
     )
     ShareDocument.objects.bulk_create(ShareDocument(share=share, document=d) for d in documents)
