@@ -1,0 +1,137 @@
+"""The pages of partner agencies. What is not shared answers as what does not exist; every read is journaled."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cases import words
+from cases.forms.shares import SharedFilterForm
+from cases.models import Share
+from cases.models.share import Section
+from cases.partners import selectors
+from cases.partners.sections import shown
+from documents.models import SupportingDocument
+from documents.vault import open_document
+from nps.accounts.acting import acting, actor_of
+from nps.accounts.models import Agent, Role
+from nps.journal.services import record
+from nps.ui import formats
+from nps.ui.components import Column, Link, Table
+
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+def _partner(request: HttpRequest) -> Agent:
+    """The agent of an agency, or Http404 for anybody else."""
+    if request.user.role != Role.PARTNER:
+        raise Http404
+    return request.user
+
+
+def _read(agent: Agent, share: Share, act: str = "partner.read", **data) -> None:
+    """A read that cannot be written down does not happen: the exception undoes the page."""
+    data["agency"] = agent.agency.code
+    record(act=act, actor=agent, subject=share, case_reference=share.case.reference, data=data)
+
+
+@require_safe
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """Files shared with the agency today, newest first, without a total."""
+    agent = _partner(request)
+    form = SharedFilterForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    after, before = chosen.pop("after", None), chosen.pop("before", None)
+    page = selectors.window(agent, selectors.search_shares(agent, **chosen), after=after, before=before)
+    if page.rows:
+        listed = [share.case.reference for share in page.rows]
+        record(act="partner.list", actor=agent, data={"agency": agent.agency.code, "cases": listed})
+    context = {
+        "agency": agent.agency,
+        "form": form,
+        "filtered": any(chosen.values()),
+        "page": page,
+        "table": _table(page.rows),
+    }
+    return render(request, "cases/partner/list.html", context)
+
+
+def _table(shares: list[Share]) -> Table:
+    """Each file by its reference and, where this share gives the identity, the applicant's name."""
+    identified = [share for share in shares if Section.IDENTITY in share.sections]
+    applicants = selectors.applicants_of(identified, timezone.localdate())
+
+    def label(share: Share) -> str:
+        member = applicants.get(share.case.household_id) if share in identified else None
+        reference = share.case.reference
+        return f"{reference} · {words.full_name(member.person)}" if member else reference
+
+    rows = [
+        (
+            Link(label(share), reverse("cases:partner_case", args=[share.public_id])),
+            share.purpose,
+            formats.date_short(share.ends_on),
+        )
+        for share in shares
+    ]
+    columns = (Column(_("Dossier")), Column(_("Partagé pour")), Column(_("Jusqu’au"), "date"))
+    return Table(_("Dossiers partagés"), columns, rows, caption_hidden=True)
+
+
+@require_safe
+def partner_case(request: HttpRequest, share: UUID) -> HttpResponse:
+    """The granted sections of one file, or 404."""
+    agent = _partner(request)
+    found = selectors.share_for(agent, share)
+    sections = selectors.sections_of(agent, found)
+    today = timezone.localdate()
+
+    def address(piece: SupportingDocument) -> str:
+        return reverse("cases:partner_document", args=[found.public_id, piece.reference])
+
+    _read(agent, found, sections=sorted(sections))
+    context = {
+        "share": found,
+        "name": _family(found, today) if Section.IDENTITY in sections else "",
+        "sections": shown(found.case, sections, found.documents.all(), today, address),
+    }
+    return render(request, "cases/partner/case.html", context)
+
+
+def _family(share: Share, on) -> str:
+    applicants = selectors.applicants_of([share], on)
+    return words.short_name(applicants[share.case.household_id].person) if applicants else ""
+
+
+@require_safe
+def partner_document(request: HttpRequest, share: UUID, reference: UUID) -> StreamingHttpResponse:
+    """One granted piece as an attachment; the reading is in the journal before the first byte leaves."""
+    agent = _partner(request)
+    with acting(*actor_of(agent)):
+        found = selectors.share_for(agent, share)
+        piece = selectors.document_for(agent, found, reference)
+        _read(agent, found, "partner.download", document=str(piece.reference))
+        plain = open_document(piece)
+        first = next(plain, b"")  # a missing key or a damaged file is told instead of an empty download
+    name = f"{piece.type}-{piece.reference}.{ENDINGS.get(piece.content.media_type, 'bin')}"
+    response = StreamingHttpResponse(_whole(first, plain), content_type=piece.content.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Length"] = str(piece.content.size)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+partner_document.acts_itself = True
+
+
+def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    with closing(rest):
+        yield first
+        yield from rest
