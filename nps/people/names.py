@@ -60,6 +60,8 @@ _SOUNDS = tuple(
 )
 
 
+# One search meets the same names again and again; both caches are bounded.
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """The key to search and sort by: case, accents, ligatures, apostrophes and hyphens taken away.
 
