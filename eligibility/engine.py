@@ -171,14 +171,14 @@ def _by_law(situation: Situation, on: date) -> Iterable[Right]:
     for benefit in BENEFITS:
         verdict = _safely(benefit.code, lambda benefit=benefit: decide(benefit, cases))
         yield _named(
-            _with_proofs(verdict) if verdict else _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
+            _with_proofs(verdict)
+            if verdict
+            else _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
         )
 
 
 def _with_proofs(verdict: Verdict) -> Right:
-    found = _safely(
-        verdict.right.code, lambda: proofs.requirements(verdict.case, verdict.title.needs)
-    )
+    found = _safely(verdict.right.code, lambda: proofs.requirements(verdict.case, verdict.title.needs))
     return replace(verdict.right, proofs=proofs.types(found or ()))
 
 
@@ -194,9 +194,7 @@ def _possible(rights: tuple[Right, ...], bundle: Bundle) -> Bundle:
     held = [right for right in rights if right.status == ENTITLED and right.by_law]
     more = best_bundle((*held, *open_))
     added = tuple(code for code in more.rights if code not in bundle.rights)
-    return Bundle(
-        added, round(more.monthly - bundle.monthly, 2), round(more.yearly - bundle.yearly, 2)
-    )
+    return Bundle(added, round(more.monthly - bundle.monthly, 2), round(more.yearly - bundle.yearly, 2))
 
 
 def _safely(code: str, compute: Callable[[], Any]) -> Any:

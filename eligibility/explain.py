@@ -185,7 +185,7 @@ def reasons(right: Right, language: str = "fr") -> list[str]:
 
 
 def amount(right: Right, language: str = "fr") -> str:
-    """"116,98 € par mois"; empty when no sum can be told."""
+    """ "116,98 € par mois"; empty when no sum can be told."""
     if right.amount is None:
         return ""
     return f"{money(right.amount, language)} {EVERY[right.every][LANGUAGES.index(language)]}"
@@ -198,7 +198,7 @@ def figure(value: float | str | None, unit: str, language: str) -> str:
     if unit.startswith("€"):
         return money(value, language)
     if unit == "%":
-        return f"{_decimals(value, 1, language)}{'\u202f' if language == 'fr' else ''}%"
+        return _decimals(value, 1, language) + ("\u202f%" if language == "fr" else "%")
     words = {
         "months": (("mois", "mois"), ("month", "months")),
         "years": (("an", "ans"), ("year", "years")),

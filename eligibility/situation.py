@@ -74,6 +74,7 @@ class Person:
     birth_date: date | None = None
     nationality: str | None = None
     residence_permit: str | None = None
+    residence_permit_years: int | None = None
     months_in_paris_last_5_years: int | None = None
     incomes: tuple[Income, ...] | None = None
     disability: Disability | None = None
@@ -329,6 +330,7 @@ _PERSON: dict[str, Reader] = {
     "birth_date": _date,
     "nationality": _one_of(NATIONALITIES),
     "residence_permit": _one_of(PERMITS),
+    "residence_permit_years": _whole(OLDEST),
     "months_in_paris_last_5_years": _whole(60),
     "incomes": _list(_object(Income, _INCOME)),
     "disability": _object(Disability, {"title": _one_of(DISABILITY_TITLES), "rate": _percent}),

@@ -1,4 +1,4 @@
-"""What the by-law's words mean for one household and one claimant: couple, children, resources, housing charges.
+"""What the by-law's words mean for one household and one claimant: couple, children, resources, charges.
 
 Shared by the benefits' modules; no amount or ceiling of a benefit must enter.
 """
@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from eligibility.rules.verdict import Quantity, any_of, every_of, exactly, hull, merged, total, unknown
-from eligibility.situation import HousingBenefit, Person, Situation
+from eligibility.situation import ROLES, HousingBenefit, Person, Situation
 
 # I-A 5: does this kind count among all personal resources, and is it income declared to the tax office
 # (CGI 79 to 90; exempt: CGI 81, 157)?
@@ -98,7 +98,7 @@ class Case:
 
     @cached_property
     def children_with_prorata(self) -> "Family":
-        """The same, counting the disabled child in care who comes home (IV-2.1 d/1, IV-2.2 d/1, IV-2.4 d/1)."""
+        """The same, and the disabled child in care who comes home (IV-2.1 d/1, IV-2.2 d/1, IV-2.4 d/1)."""
         return Family(self, with_prorata=True)
 
     # Resources (I-A 5)
@@ -136,11 +136,8 @@ class Case:
 
     def people(self, whose: str) -> Iterator[int]:
         """Places in `persons` of the "claimant", the "couple" or the whole "home"."""
-        for n, person in enumerate(self.persons):
-            if whose == "home" or person is self.claimant:
-                yield n
-            elif whose == "couple" and person.role in ("applicant", "partner"):
-                yield n
+        roles = {"home": ROLES, "couple": ("applicant", "partner"), "claimant": ()}[whose]
+        return (n for n, p in enumerate(self.persons) if p is self.claimant or p.role in roles)
 
     def _income(self, n: int, declared: bool) -> Quantity:
         if (n, declared) not in self._incomes:
@@ -238,7 +235,7 @@ class Family:
         return None if len(found) > 1 else found.pop()
 
     def shared(self, advantage: Callable[[int, int], float]) -> Quantity:
-        """The advantage for (children, disabled children); the part due to shared children is halved (IV-A 3)."""
+        """The advantage for (children, disabled children), halved for what is due to shared ones (IV-A 3)."""
         values = []
         for world in self.worlds:
             whole = advantage(world.all, world.disabled)
@@ -246,9 +243,7 @@ class Family:
             values.append((whole + alone) / 2)
         return hull(values, (*self.dependency, *self.disability, *self.sharing))
 
-    def shared_by_income(
-        self, advantage: Callable[[int, int, float], float], income: Quantity
-    ) -> Quantity:
+    def shared_by_income(self, advantage: Callable[[int, int, float], float], income: Quantity) -> Quantity:
         """The same for (children, disabled children, income), an advantage that falls as income rises."""
         least, most = (
             self.shared(lambda children, disabled, at=at: advantage(children, disabled, at))

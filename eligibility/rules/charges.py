@@ -31,7 +31,7 @@ def net_charge(case: Case) -> Quantity:
 
 
 def pays_charges(case: Case, article: str, names: tuple[str, ...] = ()) -> Condition:
-    """The household pays housing charges beyond its housing benefit; `names`: which sums (default: by tenure)."""
+    """Charges beyond the housing benefit are paid; `names`: which sums (by tenure when none)."""
     charge = case.net_charge(*names) if names else net_charge(case)
     return above("housing_charges", article, charge, 0, "€/month")
 

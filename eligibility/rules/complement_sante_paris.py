@@ -1,4 +1,4 @@
-"""Complément Santé Paris: a yearly share of a paid health cover (II-1.2 the elderly, III-1.2 disabled adults).
+"""Complément Santé Paris: a yearly share of a paid health cover (II-1.2 elderly, III-1.2 disabled adults).
 
 Only this benefit must enter.
 """

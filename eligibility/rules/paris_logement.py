@@ -69,9 +69,7 @@ def in_difficulty(case: Case) -> tuple[Condition, ...]:
     )
 
 
-def tenancy(
-    case: Case, title: str, institutions: bool = False, floor: bool = False
-) -> tuple[Condition, ...]:
+def tenancy(case: Case, title: str, institutions: bool = False, floor: bool = False) -> tuple[Condition, ...]:
     """b/1 to b/6, the same in the four titles but for the floor of the effort rate (II, III)."""
     return (
         holder_of_the_lease(case, f"{title} b/1", institutions),
@@ -105,7 +103,7 @@ def holder_of_the_lease(case: Case, article: str, institutions: bool) -> Conditi
 
 
 def effort_rate(case: Case, title: str, floor: bool) -> Quantity:
-    """b/3: (rent + parking + flat-rate charges - housing benefit) over the resources of the home, in percent."""
+    """b/3: (rent + parking + flat-rate charges - housing benefit) / resources of the home, in percent."""
     costs = total((case.charge("rent"), case.charge("parking"), flat_charges(case, title)))
     resources = case.resources("home")
     if floor:  # "réputé être au moins égal à celui du minimum vieillesse": titles II and III only
@@ -210,7 +208,14 @@ BENEFIT = Benefit(
             amount,
             (*NEEDS, "disability"),
         ),
-        Title("IV-2.3", ("composition",), for_families, amount_for_families, (*NEEDS, "family")),
-        Title("V-3.1", ("composition",), in_difficulty, amount, NEEDS),
+        Title(
+            "IV-2.3",
+            ("composition",),
+            for_families,
+            amount_for_families,
+            (*NEEDS, "family"),
+            residual=True,
+        ),
+        Title("V-3.1", ("composition",), in_difficulty, amount, NEEDS, residual=True),
     ),
 )

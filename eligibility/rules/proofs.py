@@ -100,9 +100,7 @@ def housing_costs(case: Case) -> Iterator[Requirement]:
 
 def housing_benefit(case: Case) -> Iterator[Requirement]:
     pieces = (("housing_benefit_statement:household",), ("benefit_statement:household",))
-    yield Requirement(
-        "housing_benefit", pieces, "Aide au logement perçue ou non", "II-2.1 b/5, IV-2.1 b/4"
-    )
+    yield Requirement("housing_benefit", pieces, "Aide au logement perçue ou non", "II-2.1 b/5, IV-2.1 b/4")
 
 
 def disability(case: Case) -> Iterator[Requirement]:

@@ -25,7 +25,8 @@ RANK = {ENTITLED: 0, UNDETERMINED: 1, NOT_ENTITLED: 2}
 class Title:
     """One entry of the by-law. `population`: the conditions that say for whom the title is written.
 
-    `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one.
+    `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one;
+    `residual`: written for those whom no other title of the benefit fits.
     """
 
     by_law: str
@@ -35,6 +36,7 @@ class Title:
     needs: tuple[str, ...]
     duration_months: int = 12
     at_discretion: Callable[[Sequence[Condition]], bool] = lambda conditions: False
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,13 @@ def decide(benefit: Benefit, cases: Sequence[Case]) -> Verdict:
     Among equals: the title written for this person, then the higher amount, then the fewest failing
     conditions, then the applicant and the by-law's order.
     """
-    verdicts = [_judge(benefit, title, case) for case in cases for title in benefit.titles]
-    return min(verdicts, key=_preference)
+    return min((verdict for case in cases for verdict in _verdicts(benefit, case)), key=_preference)
+
+
+def _verdicts(benefit: Benefit, case: Case) -> list[Verdict]:
+    verdicts = [_judge(benefit, title, case) for title in benefit.titles]
+    own = [verdict for verdict in verdicts if not verdict.title.residual and _fits(verdict)]
+    return own or verdicts
 
 
 def _judge(benefit: Benefit, title: Title, case: Case) -> Verdict:
@@ -87,8 +94,12 @@ def _judge(benefit: Benefit, title: Title, case: Case) -> Verdict:
     return Verdict(right, title, case)
 
 
+def _fits(verdict: Verdict) -> bool | None:
+    """Whether the claimant is of those the title is written for."""
+    return every_of(c.holds for c in verdict.right.conditions if c.name in verdict.title.population)
+
+
 def _preference(verdict: Verdict) -> tuple[float, ...]:
-    right = verdict.right
-    fits = every_of(c.holds for c in right.conditions if c.name in verdict.title.population)
+    right, fits = verdict.right, _fits(verdict)
     failing = sum(condition.holds is False for condition in right.conditions)
     return RANK[right.status], {True: 0, None: 1, False: 2}[fits], -(right.amount or 0), failing
