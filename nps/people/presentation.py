@@ -1,7 +1,7 @@
 """What a page may show of each person found: whole at the agent's own site, the least for another one."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +30,7 @@ class Line:
     summary: Any
     elsewhere: bool
     link: str
+    best: bool = False  # the first that may be chosen: it carries the page's filled button
 
 
 def lines(*, actor: Agent, matches: list[Match], household: str, today: dt.date) -> list[Line]:
@@ -37,10 +38,12 @@ def lines(*, actor: Agent, matches: list[Match], household: str, today: dt.date)
     people = [match.person for match in matches]
     summaries = _summaries(actor, people)
     places = arrondissements_of(people, today)
-    return [
+    shown = [
         _line(actor, match, summaries.get(match.person.pk), places.get(match.person.pk), household)
         for match in matches
     ]
+    best = next((line for line in shown if line.link), None)
+    return [replace(line, best=line is best) for line in shown]
 
 
 def _summaries(actor: Agent, people: list[Person]) -> dict[int, Any]:

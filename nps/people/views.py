@@ -34,6 +34,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     household = str(form.cleaned_data["household"] or "")
     context = {"form": form, "searched": True, "token": found.token}
     context["lines"] = _lines(request, found.matches, household)
+    context["best"] = any(line.best for line in context["lines"])
     return render(request, "people/search.html", context)
 
 

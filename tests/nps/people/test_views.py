@@ -262,6 +262,8 @@ def test_people_of_another_site_show_the_least(at_counter, okafor, settings):
     for hidden in ("4 mai", "20e", "C’est cette personne"):
         assert hidden not in page
     assert not FOUND.search(response.content.decode())
+    assert faults_of(response.content.decode()) == []
+    assert response.content.decode().count("btn-primary") == 1
 
 
 def test_a_safe_contact_says_so_and_hides_where(at_counter, agent):
