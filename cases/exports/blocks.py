@@ -1,9 +1,10 @@
 """What a page of the audit file is made of: tables, terms, sentences, headings. No HTML may enter."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.exports.context import Coded
+from cases.exports.wording import readable
 
 # Kinds of tags, SCREENS §2: the word carries the meaning, the colour only repeats it.
 KINDS = {
@@ -75,10 +76,15 @@ def tag(state: Coded | None) -> Cell:
 
 
 def terms(caption: str, *rows: tuple[str, Cell | str]) -> Terms:
-    cells = ((label, value if isinstance(value, Cell) else Cell(value)) for label, value in rows)
+    cells = ((label, _cell(value)) for label, value in rows)
     return Terms(caption, tuple((label, cell) for label, cell in cells if cell.text))
 
 
 def table(caption: str, heads: Iterable[str], rows: Iterable[tuple[Cell | str, ...]], shape: str) -> Table:
-    cells = tuple(tuple(c if isinstance(c, Cell) else Cell(c) for c in row) for row in rows)
+    cells = tuple(tuple(_cell(value) for value in row) for row in rows)
     return Table(caption, tuple(heads), cells, shape)
+
+
+def _cell(value: Cell | str) -> Cell:
+    cell = value if isinstance(value, Cell) else Cell(value)
+    return replace(cell, text=readable(cell.text), note=readable(cell.note))

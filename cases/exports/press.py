@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import sys
+import unicodedata
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -15,6 +16,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from cases.exports.glyphs import Glyphs
 from cases.exports.wire import Read, Write, read_frame, write_frame
 
 VARIANT = "pdf/a-3a"
@@ -42,6 +44,22 @@ UA_DESCRIPTIONS = b"""
 """
 
 
+def _ends_plainly(written: Any) -> property:
+    """A stream ending with CR and closed by LF has two readings of its length: close it by CR LF."""
+
+    def data(stream: Stream) -> bytes:
+        whole = written(stream)
+        if whole.endswith(b"\r\nendstream"):
+            return whole.removesuffix(b"\nendstream") + b"\r\nendstream"
+        return whole
+
+    return property(data)
+
+
+Stream.data = _ends_plainly(Stream.data.fget)  # this process does nothing else
+glyphs = Glyphs()
+
+
 class ClosedFetcher(URLFetcher):
     """Answers nothing: a page that asks for any address at all is not printed."""
 
@@ -59,7 +77,7 @@ def print_pdf(html: str, css: str, order: dict[str, Any], contents: list[bytes])
     os.environ["SOURCE_DATE_EPOCH"] = str(int(at.timestamp()))  # read by fontTools when it writes subsets
     fonts, fetcher = FontConfiguration(), ClosedFetcher()
     style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-    document = HTML(string=html, url_fetcher=fetcher).render(
+    document = HTML(string=_drawable(html), url_fetcher=fetcher).render(
         stylesheets=[style], font_config=fonts, pdf_variant=VARIANT
     )
     metadata = document.metadata
@@ -72,6 +90,12 @@ def print_pdf(html: str, css: str, order: dict[str, Any], contents: list[bytes])
     return document.write_pdf(
         pdf_variant=VARIANT, pdf_identifier=bytes.fromhex(order["identifier"]), finisher=_finish
     )
+
+
+def _drawable(html: str) -> str:
+    """The page with [U+738B] instead of what no installed font can draw: the reader sees what stood there."""
+    visible = {c for c in set(html) if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn", "Me")}
+    return html.translate({ord(c): f"[U+{ord(c):04X}]" for c in glyphs.missing(visible)})
 
 
 def _claim_accessibility(metadata: Any) -> None:

@@ -33,6 +33,15 @@ class OneRevision(IncrementalPdfFileWriter):
         pass
 
 
+class PlainOutput(BytesIO):
+    """A stream ending with CR and closed by LF has two readings of its length: close it by CR LF."""
+
+    def write(self, data: bytes) -> int:
+        if data == b"\nendstream" and self.tell() and self.getbuffer()[self.tell() - 1] == 0x0D:
+            data = b"\r\nendstream"
+        return super().write(data)
+
+
 class HttpTimeStamper(TimeStamper):
     """RFC 3161 over HTTP(S), at the address the service configured."""
 
@@ -72,7 +81,7 @@ def sign(pdf: bytes, identity: Identity, *, timestamper: TimeStamper | None = No
             include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
         ),
     )
-    out = BytesIO()
+    out = PlainOutput()
     PdfSigner(metadata, signer=identity.signer, timestamper=timestamper).sign_pdf(writer, output=out)
     return out.getvalue()
 

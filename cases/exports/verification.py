@@ -9,6 +9,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto.algos import DigestAlgorithm
+from asn1crypto.cms import ContentInfo
 from asn1crypto.crl import CertificateList
 from asn1crypto.parser import peek
 from cryptography.exceptions import InvalidSignature
@@ -200,19 +202,32 @@ def _faults_of(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data
             not stamp or (stamp.intact and stamp.valid and stamp.trusted)
         ),
         "file: something was added after signing": (
-            status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _written_plainly(signature, data)
+            status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+            and _written_plainly(signature, data)
+            and set(signature.other_embedded_certs) <= set(status.validation_path or ())
         ),
     }
     return [fault for fault, held in holds.items() if not held]
 
 
 def _written_plainly(signature: EmbeddedPdfSignature, data: bytes) -> bool:
-    """The place of the signature itself is the one part it cannot cover: nothing may hide there."""
+    """The place of the signature is the one part it cannot cover: every byte there must be the expected one.
+
+    The only freedom left is inside a time stamp, which is its authority's own signed message.
+    """
     _, start, end, _ = (int(number) for number in signature.byte_range)
     contents = bytes(signature.pkcs7_content)
     used = peek(contents)
-    plainly = (contents[:used] + bytes(len(contents) - used)).hex().upper()
-    return data[start:end] == f"<{plainly}>".encode()
+    message, signed, signer = contents[:used], signature.signed_data, signature.signer_info
+    digest = DigestAlgorithm({"algorithm": signer["digest_algorithm"]["algorithm"].native}).dump()
+    plainly = (message + bytes(len(contents) - used)).hex().upper()
+    return (
+        data[start:end] == f"<{plainly}>".encode()
+        and ContentInfo.load(message).dump(force=True) == message
+        and (signed["version"].native, signer["version"].native) == ("v1", "v1")
+        and signer["digest_algorithm"].dump() == digest
+        and [one.dump() for one in signed["digest_algorithms"]] == [digest]
+    )
 
 
 def _check_attachments(found: Findings, attached: dict[str, Attached], case: dict[str, Any] | None) -> None:

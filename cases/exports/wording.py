@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.exports.context import Coded
 
 NNBSP, NBSP = "\u202f", "\u00a0"
+MOST = 2000  # characters of one cell: what no line can break is laid out in the square of its length
 
 
 def day(value: date | None, otherwise: str = "") -> str:
@@ -74,6 +75,11 @@ def weight(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}{NBSP}{_('Ko')}"
     return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}{_('Mo')}"
+
+
+def readable(text: str) -> str:
+    """A text short enough for a page; the whole of it is in the attached data."""
+    return text if len(text) <= MOST else _("%(start)s… (suite dans case.json)") % {"start": text[:MOST]}
 
 
 def grouped(digest: str) -> str:

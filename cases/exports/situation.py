@@ -1,0 +1,190 @@
+"""Facts and rights of a household in words, for the audit file: values, sources, reasons by article."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from cases import words
+from cases.exports import context
+from cases.exports.context import Coded
+from cases.exports.timeline import who
+from cases.exports.wording import euros, long_day
+from cases.models import CaseFile
+from eligibility import checks, explain
+from eligibility.facts import current_facts
+from eligibility.models import Fact, RightsCheck
+from eligibility.questions import INCOME_KINDS, OF_ADULT, OF_CHILD, OF_HOUSEHOLD, Question
+from eligibility.rules.verdict import Condition, Right
+from nps.people.selectors import history_of
+from nps.ui.status import status_of
+
+QUESTIONS: Mapping[str, Question] = {q.name: q for q in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
+INCOMES = dict(INCOME_KINDS)
+NO_INCOME = "no_income"
+# Facts that are asked elsewhere than in the table of questions.
+ELSEWHERE = {
+    NO_INCOME: gettext_lazy("Aucune ressource du tout"),
+    "birth_date": gettext_lazy("Date de naissance"),
+    "incomes": gettext_lazy("Ressources"),
+    "months_in_paris_last_5_years": gettext_lazy("Date d’arrivée à Paris"),
+    "persons": gettext_lazy("Personnes du foyer"),
+    "disability": gettext_lazy("Reconnaissance de handicap"),
+    "housing.housing_benefit": gettext_lazy("Aide au logement"),
+}
+LAWS = {
+    "reglement": gettext_lazy("règlement municipal du"),
+    "annexe": gettext_lazy("annexe du"),
+    "ceilings": gettext_lazy("plafonds du"),
+    "openfisca_france": gettext_lazy("OpenFisca-France"),
+}
+
+
+def language() -> str:
+    """The language of the tables of `explain`: French unless English is active."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def every(code: str) -> Coded | None:
+    """« par mois », « par an », « en une fois », « en nature »."""
+    if not code:
+        return None
+    return Coded(code=code, label=explain.EVERY[code][explain.LANGUAGES.index(language())])
+
+
+def facts(case: CaseFile) -> tuple[context.Fact, ...]:
+    """What is known now, each fact with its source and proof; the household first, then each member."""
+    found = sorted(current_facts(case.household), key=lambda fact: (fact.person_id or 0, fact.name))
+    return tuple(_fact(fact) for fact in found)
+
+
+def _fact(fact: Fact) -> context.Fact:
+    unknown = fact.value is None
+    return context.Fact(
+        label=label(fact.name),
+        value=value(fact.name, fact.value),
+        subject=words.full_name(fact.person) if fact.person else "",
+        source=Coded(code="unknown", label=_("On ne sait pas"))
+        if unknown
+        else Coded(code=fact.source, label=str(fact.get_source_display())),
+        proof=words.piece_name(fact.document.type, fact.document.period)
+        if fact.document
+        else fact.administration,
+        valid_until=fact.valid_until,
+    )
+
+
+def label(name: str) -> str:
+    """How a fact is called: its question without the question mark, or the kind of income."""
+    if name.startswith("incomes."):
+        return str(INCOMES.get(name.removeprefix("incomes."), name))
+    asked = QUESTIONS[name].label if name in QUESTIONS else ELSEWHERE.get(name, name)
+    return str(asked).rstrip(" ?\u202f\u00a0")
+
+
+def value(name: str, known: Any) -> str:
+    """How a fact's value is written. Unknown is said in words."""
+    if known is None:
+        return _("On ne sait pas")
+    if name.startswith("incomes."):
+        return _income(known)
+    kind = QUESTIONS[name].kind if name in QUESTIONS else ""
+    if isinstance(known, bool):
+        return _("Oui") if known else _("Non")
+    if kind == "money":
+        return euros(Decimal(str(known)))
+    if kind == "choice":
+        return str(dict(QUESTIONS[name].choices).get(known, known))
+    if kind == "month":
+        return "/".join(reversed(known.split("-")))
+    return str(known)
+
+
+def _income(known: Mapping[str, Any]) -> str:
+    sums = (("monthly_net", _("%s nets par mois")), ("monthly_gross", _("%s bruts par mois")))
+    said = [
+        sentence % euros(Decimal(str(known[key]))) for key, sentence in sums if known.get(key) is not None
+    ]
+    for key, sentence in (("from", _("depuis %s")), ("until", _("jusqu’en %s"))):
+        if known.get(key):
+            said.append(sentence % "/".join(reversed(known[key].split("-"))))
+    return ", ".join(said) or _("On ne sait pas")
+
+
+def rights_checks(case: CaseFile) -> tuple[context.RightsCheck, ...]:
+    """The latest check and those the applications rest on, oldest first."""
+    made = case.household.rights_checks.select_related("made_by__site", "made_by__agency")
+    latest = made.order_by("-made_at", "-pk").first()
+    if latest is None:
+        return ()
+    kept = {*case.applications.values_list("rights_check_id", flat=True), latest.pk}
+    names = {str(m.person.public_id): words.full_name(m.person) for m in history_of(case.household)}
+    return tuple(_check(check, names) for check in made.filter(pk__in=kept).order_by("made_at", "pk"))
+
+
+def _check(check: RightsCheck, names: Mapping[str, str]) -> context.RightsCheck:
+    people = [names.get(person["id"], "") for person in check.inputs.get("persons") or ()]
+    return context.RightsCheck(
+        reference=str(check.public_id),
+        on=check.on,
+        made_at=check.made_at,
+        made_by=who(check.made_by),
+        law=tuple(_laws(check.versions)),
+        rights=tuple(_right(right, people) for right in checks.rights_of(check)),
+    )
+
+
+def _laws(versions: Mapping[str, str | None]) -> Iterable[context.LawVersion]:
+    for name, version in versions.items():
+        if version:
+            dated = name != "openfisca_france"
+            said = long_day(date.fromisoformat(version)) if dated else version
+            yield context.LawVersion(name=str(LAWS.get(name, name)), version=said)
+
+
+def _right(right: Right, people: list[str]) -> context.Right:
+    told = right.status != "not_entitled"  # a sum beside « n’a pas droit » would be misread
+    known_sum = told and right.amount is not None
+    return context.Right(
+        code=right.code,
+        name=words.benefit_name(right.code),
+        status=Coded(code=right.status, label=str(status_of("rights", right.status).word)),
+        by_law=right.by_law or "",
+        amount=Decimal(str(right.amount)) if known_sum else None,
+        every=every(right.every) if known_sum or (told and right.every == "in_kind") else None,
+        duration_months=right.duration_months if told else None,
+        conditions=tuple(_condition(condition) for condition in right.conditions),
+        missing=tuple(dict.fromkeys(missing(path, people) for path in right.missing)),
+    )
+
+
+def _condition(condition: Condition) -> context.Condition:
+    side = explain.LANGUAGES.index(language())
+    sentence = explain.SUBJECTS.get(condition.name, (condition.name,) * 2)[side]
+    basis = explain.BASES.get(condition.basis)
+    return context.Condition(
+        name=condition.name,
+        sentence=sentence[:1].upper() + sentence[1:] + (f", {basis[side]}" if basis else ""),
+        article=condition.article,
+        holds=condition.holds,
+        value=_figure(condition.value, condition.unit),
+        threshold=_figure(condition.threshold, condition.unit),
+    )
+
+
+def _figure(number: float | str | None, unit: str) -> str:
+    return "" if number is None else explain.figure(number, unit, language())
+
+
+def missing(path: str, people: list[str]) -> str:
+    """A missing fact in words: `persons[1].incomes` is « Ressources (Ada Okafor) »."""
+    found = re.fullmatch(r"persons\[(\d+)\]\.(.+)", path)
+    name = re.sub(r"\[\d+\].*", "", found[2] if found else path)
+    whose = people[int(found[1])] if found and int(found[1]) < len(people) else ""
+    known = name in QUESTIONS or name in ELSEWHERE or name.startswith("incomes.")
+    said = label(name if known else name.split(".")[0])
+    return f"{said} ({whose})" if whose else said
