@@ -103,8 +103,10 @@ def avoided(
     to share with; the lists are added up. *Asked*: the requests of `plan_now`. The difference is split
     without overlap: `by_sharing` is what one common list saves while nothing is held, `by_vault` what the
     pieces already `held` save on that common list. A piece counts once in each list, however many
-    requirements it answers.
+    requirements it answers. Raises ValueError when the plan asks for something held.
     """
+    if again := sorted(set(plan_now.requests) & set(held)):
+        raise ValueError(f"the plan asks again for what is held: {', '.join(again)}")
     alone = {code: len(plan(own, ()).requests) for code, own in requirements_by_benefit.items()}
     everything = [r for own in requirements_by_benefit.values() for r in own]
     together = len(plan(everything, ()).requests)
@@ -311,6 +313,9 @@ class _Search:
             before = problem
             problem, forced = _unit(problem)
             taken |= forced
+            if self.depth:  # further down one pass pays, more cost more than they save
+                problem, forced = _unit(self.undominated(problem))
+                return problem, taken | forced
             problem = self.undominated(_unimplied(problem))
         return problem, taken
 
