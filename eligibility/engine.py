@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -133,15 +134,16 @@ def law(on: date, with_national: bool = True) -> dict[str, str | None]:
     return {
         "reglement": next((day for day in BY_LAWS if day <= on), BY_LAWS[-1]).isoformat(),
         "annexe": next(day for day in ANNEXES if day <= on).isoformat(),
-        "ceilings": max(
-            version.since
-            for name in names()
-            if name.startswith(("paris_", "complement_"))
-            for version in history(name)
-            if version.since <= on
-        ).isoformat(),
+        "ceilings": max(day for day in _changes() if day <= on).isoformat(),
         "openfisca_france": version("openfisca-france") if with_national else None,
     }
+
+
+@cache
+def _changes() -> frozenset[date]:
+    """The days on which a figure of the by-law changed."""
+    own = (name for name in names() if not name.startswith("national."))
+    return frozenset(version.since for name in own for version in history(name))
 
 
 def _day(situation: Situation, on: date | None) -> date:
@@ -169,23 +171,19 @@ def _cases(situation: Situation, on: date) -> list[Case]:
 def _by_law(situation: Situation, on: date) -> Iterable[Right]:
     cases = _cases(situation, on)
     for benefit in BENEFITS:
-        verdict = _safely(benefit.code, lambda benefit=benefit: decide(benefit, cases))
-        yield _named(
-            _with_proofs(verdict)
-            if verdict
-            else _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
-        )
+        right = _safely(benefit.code, lambda benefit=benefit: _proved(decide(benefit, cases)))
+        yield right or _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
 
 
-def _with_proofs(verdict: Verdict) -> Right:
-    found = _safely(verdict.right.code, lambda: proofs.requirements(verdict.case, verdict.title.needs))
-    return replace(verdict.right, proofs=proofs.types(found or ()))
+def _proved(verdict: Verdict) -> Right:
+    pieces = proofs.types(proofs.requirements(verdict.case, verdict.title.needs))
+    return replace(verdict.right, proofs=pieces, name=explain.NAMES[verdict.right.code])
 
 
 def _national(situation: Situation, on: date) -> Iterable[Right]:
     rights = _safely("national", lambda: national.rights(situation, on))
     for right in rights or (_failed(code, None, national.EVERY[code]) for code in national.CODES):
-        yield _named(right)
+        yield replace(right, name=explain.NAMES[right.code])
 
 
 def _possible(rights: tuple[Right, ...], bundle: Bundle) -> Bundle:
@@ -206,11 +204,7 @@ def _safely(code: str, compute: Callable[[], Any]) -> Any:
 
 
 def _failed(code: str, by_law: str | None, every: str) -> Right:
-    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED)
-
-
-def _named(right: Right) -> Right:
-    return replace(right, name=explain.NAMES.get(right.code, {}))
+    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED, name=explain.NAMES[code])
 
 
 def _unknown(code: str) -> Any:

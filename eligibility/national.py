@@ -91,7 +91,7 @@ def _taxed(situation: Situation, on: date) -> Iterator[str]:
     for n, person in enumerate(situation.persons or ()):
         for m, income in enumerate(person.incomes or ()):
             if income.kind == "sickness_benefit":
-                yield f"persons[{n}].incomes[{m}].monthly_taxable"
+                yield f"persons[{n}].incomes[{m}]"
 
 
 def _origin(situation: Situation, on: date) -> Iterator[str]:

@@ -4,11 +4,11 @@ Shared by the benefits' modules; no amount or ceiling of a benefit must enter.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from eligibility.rules.verdict import Quantity, any_of, every_of, exactly, hull, merged, total, unknown
 from eligibility.situation import ROLES, HousingBenefit, Person, Situation
@@ -69,7 +69,13 @@ class Case:
         self.persons = situation.persons or (Person(role="applicant"),)
         self.claimant, self.path = self.persons[claimant], f"persons[{claimant}]"
         self.housing = situation.housing
-        self._incomes: dict[tuple[int, bool], Quantity] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, compute: Callable[..., Any], *arguments: Any) -> Any:
+        """`compute(*arguments)`, the first time `key` is asked for; the same value afterwards."""
+        if key not in self._kept:
+            self._kept[key] = compute(*arguments)
+        return self._kept[key]
 
     @cached_property
     def in_couple(self) -> bool | None:
@@ -108,6 +114,9 @@ class Case:
 
         All personal resources, or only the kinds declared to the tax office.
         """
+        return self.once((whose, declared), self._resources, whose, declared)
+
+    def _resources(self, whose: str, declared: bool) -> Quantity:
         parts = [self._income(n, declared) for n in self.people(whose)]
         if whose != "claimant":
             partner_listed = any(person.role == "partner" for person in self.persons)
@@ -123,6 +132,9 @@ class Case:
         After a recent change of situation all personal resources count instead (I-A 5, IV-2.1 b/6).
         Without the tax notice, what the known net incomes let one estimate.
         """
+        return self.once(("declared", home), self._declared_income, home)
+
+    def _declared_income(self, home: bool) -> tuple[Quantity, str]:
         tax, whose = self.situation.tax, "home" if home else "couple"
         if tax.recent_change:
             return self.resources(whose), "personal"
@@ -140,9 +152,7 @@ class Case:
         return (n for n, p in enumerate(self.persons) if p is self.claimant or p.role in roles)
 
     def _income(self, n: int, declared: bool) -> Quantity:
-        if (n, declared) not in self._incomes:
-            self._incomes[n, declared] = total(self._income_parts(n, declared))
-        return self._incomes[n, declared]
+        return self.once((n, declared), lambda: total(self._income_parts(n, declared)))
 
     def _income_parts(self, n: int, declared: bool) -> Iterator[Quantity]:
         person = self.persons[n]
@@ -180,7 +190,8 @@ class Case:
 
     def net_charge(self, *names: str) -> Quantity:
         """The named housing sums less the housing benefit, euros per month."""
-        return less(total(map(self.charge, names)), self.housing_benefit)
+        gross = self.once(names, lambda: total(map(self.charge, names)))
+        return less(gross, self.housing_benefit)
 
 
 def less(a: Quantity, b: Quantity) -> Quantity:

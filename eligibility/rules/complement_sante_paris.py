@@ -5,7 +5,7 @@ Only this benefit must enter.
 
 from eligibility.parameters import parameter
 from eligibility.rules.case import Case
-from eligibility.rules.general import disability_title, elderly, general, not_lodged_by_social_aid
+from eligibility.rules.general import disabled_adults, general, not_lodged_by_social_aid, the_elderly
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_most, exactly, fact
 
@@ -14,7 +14,6 @@ NEEDS = ("identity", "right_to_stay", "residence", "health_cover", "bank_details
 
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:
     return (
-        elderly(case),
         *general(case, legal="II-1.2 b/1"),
         paid_cover(case, "II-1.2 b/2"),
         at_most("resources", "II-1.2 b/3", case.resources("couple"), ceiling(case, "elderly"), "€/month"),
@@ -24,7 +23,6 @@ def for_the_elderly(case: Case) -> tuple[Condition, ...]:
 
 def for_the_disabled(case: Case) -> tuple[Condition, ...]:
     return (
-        disability_title(case),
         *general(case, legal="III-1.2 b/1"),
         paid_cover(case, "III-1.2 b/2"),
         at_most("resources", "III-1.2 b/3", case.resources("claimant"), higher_ceiling(case), "€/month"),
@@ -64,10 +62,10 @@ BENEFIT = Benefit(
     "complement_sante_paris",
     every="year",
     titles=(
-        Title("II-1.2", ("elderly",), for_the_elderly, amount, (*NEEDS, "resources_of_couple")),
+        Title("II-1.2", the_elderly, for_the_elderly, amount, (*NEEDS, "resources_of_couple")),
         Title(
             "III-1.2",
-            ("disability_title",),
+            disabled_adults,
             for_the_disabled,
             amount,
             (*NEEDS, "resources_of_claimant", "disability"),

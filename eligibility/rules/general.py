@@ -14,7 +14,8 @@ def general(case: Case, *, moved: str = "", legal: str = "I-A 4") -> tuple[Condi
     `moved`: the article that lets one year do after a move imposed by the employer; `legal`: the
     benefit's own article on legal benefits.
     """
-    return residence(case, moved), right_to_stay(case), legal_benefits(case, legal)
+    stay = case.once("right_to_stay", right_to_stay, case)
+    return case.once(("residence", moved), residence, case, moved), stay, legal_benefits(case, legal)
 
 
 def residence(case: Case, moved: str = "") -> Condition:
@@ -62,6 +63,16 @@ def disability_title(case: Case) -> Condition:
     disability = case.claimant.disability
     title = disability.title if disability else None
     return fact("disability_title", "III-A 2", case.disabled, f"{case.path}.disability.title", value=title)
+
+
+def the_elderly(case: Case) -> tuple[Condition, ...]:
+    """The population of title II."""
+    return (elderly(case),)
+
+
+def disabled_adults(case: Case) -> tuple[Condition, ...]:
+    """The population of title III."""
+    return (disability_title(case),)
 
 
 def not_lodged_by_social_aid(case: Case, article: str) -> Condition:

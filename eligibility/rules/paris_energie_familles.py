@@ -12,12 +12,15 @@ from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, ex
 CODE = "paris_energie_familles"
 
 
+def families(case: Case) -> tuple[Condition, ...]:
+    return (at_least("children", "IV-2.4 a/2", case.children_with_prorata.number, exactly(1), "children"),)
+
+
 def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=False)
     energy = case.situation.energy
     other = energy.other_preventive_aid
     return (
-        at_least("children", "IV-2.4 a/2", case.children_with_prorata.number, exactly(1), "children"),
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-2.4 b/1", income, ceiling(case), "€/month", basis),
         fact("energy_contract", "IV-2.4 a/2", energy.contract, "energy.contract"),
@@ -61,4 +64,4 @@ NEEDS = (
     *("identity", "right_to_stay", "residence", "family", "declared_income_of_couple", "energy_contract"),
     *("disabled_children", "shared_custody"),
 )
-BENEFIT = Benefit(CODE, every="year", titles=(Title("IV-2.4", ("children",), conditions, amount, NEEDS),))
+BENEFIT = Benefit(CODE, every="year", titles=(Title("IV-2.4", families, conditions, amount, NEEDS),))

@@ -9,11 +9,14 @@ from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, ex
 CODE = "paris_forfait_familles"
 
 
+def large_families(case: Case) -> tuple[Condition, ...]:
+    return (at_least("children", "IV-1.2 a/1", case.children.number, exactly(3), "children"),)
+
+
 def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=False)
     ceiling = exactly(parameter(f"{CODE}.upper.ceiling", case.on))
     return (
-        at_least("children", "IV-1.2 a/1", case.children.number, exactly(3), "children"),
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-1.2 b/1", income, ceiling, "€/month", basis),
     )
@@ -39,4 +42,4 @@ NEEDS = (
     *("identity", "right_to_stay", "residence", "family", "declared_income_of_couple", "bank_details"),
     "shared_custody",
 )
-BENEFIT = Benefit(CODE, every="year", titles=(Title("IV-1.2", ("children",), conditions, amount, NEEDS),))
+BENEFIT = Benefit(CODE, every="year", titles=(Title("IV-1.2", large_families, conditions, amount, NEEDS),))

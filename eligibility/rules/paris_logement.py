@@ -31,10 +31,24 @@ NEEDS = (
 )
 
 
+def elderly_households(case: Case) -> tuple[Condition, ...]:
+    return (elderly(case), composition(case, "II-2.1 a/1", with_one_child=None))
+
+
+def disabled_households(case: Case) -> tuple[Condition, ...]:
+    return (disability_title(case), composition(case, "III-2.1 a/1", with_one_child=None))
+
+
+def couples_with_one_child(case: Case) -> tuple[Condition, ...]:
+    return (composition(case, "IV-2.3 a/1", with_one_child=True),)
+
+
+def households_without_child(case: Case) -> tuple[Condition, ...]:
+    return (composition(case, "V-3.1 a/1", with_one_child=False),)
+
+
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:
     return (
-        elderly(case),
-        composition(case, "II-2.1 a/1", with_one_child=None),
         *general(case, moved="II-2.1 d/6"),
         *tenancy(case, "II-2.1", institutions=True, floor=True),
         not_lodged_by_social_aid(case, "II-2.1 d/3, d/4"),
@@ -43,8 +57,6 @@ def for_the_elderly(case: Case) -> tuple[Condition, ...]:
 
 def for_the_disabled(case: Case) -> tuple[Condition, ...]:
     return (
-        disability_title(case),
-        composition(case, "III-2.1 a/1", with_one_child=None),
         *general(case, moved="III-2.1 d/6"),
         *tenancy(case, "III-2.1", institutions=True, floor=True),
         not_lodged_by_social_aid(case, "III-2.1 d/3, d/4"),
@@ -53,7 +65,6 @@ def for_the_disabled(case: Case) -> tuple[Condition, ...]:
 
 def for_families(case: Case) -> tuple[Condition, ...]:
     return (
-        composition(case, "IV-2.3 a/1", with_one_child=True),
         *general(case, moved="IV-A 5"),
         *tenancy(case, "IV-2.3"),
         student_with_grant(case, "IV-2.3 d/1"),
@@ -62,7 +73,6 @@ def for_families(case: Case) -> tuple[Condition, ...]:
 
 def in_difficulty(case: Case) -> tuple[Condition, ...]:
     return (
-        composition(case, "V-3.1 a/1", with_one_child=False),
         *general(case),
         *tenancy(case, "V-3.1"),
         student_with_grant(case, "V-3.1 d/1"),
@@ -200,22 +210,22 @@ BENEFIT = Benefit(
     "paris_logement",
     every="month",
     titles=(
-        Title("II-2.1", ("elderly", "composition"), for_the_elderly, amount, NEEDS),
+        Title("II-2.1", elderly_households, for_the_elderly, amount, NEEDS),
         Title(
             "III-2.1",
-            ("disability_title", "composition"),
+            disabled_households,
             for_the_disabled,
             amount,
             (*NEEDS, "disability"),
         ),
         Title(
             "IV-2.3",
-            ("composition",),
+            couples_with_one_child,
             for_families,
             amount_for_families,
             (*NEEDS, "family"),
             residual=True,
         ),
-        Title("V-3.1", ("composition",), in_difficulty, amount, NEEDS, residual=True),
+        Title("V-3.1", households_without_child, in_difficulty, amount, NEEDS, residual=True),
     ),
 )

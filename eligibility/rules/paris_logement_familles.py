@@ -16,7 +16,6 @@ CODE = "paris_logement_familles"
 def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=True)
     return (
-        children(case),
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-2.1 b/1", income, ceiling(case), "€/month", basis),
         pays_charges(case, "IV-2.1 b/2"),
@@ -25,14 +24,13 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
-def children(case: Case) -> Condition:
+def families(case: Case) -> tuple[Condition, ...]:
     """a/1: two dependent children, or one who is disabled."""
     family = case.children_with_prorata
     holds = family.test(lambda world: world.all >= 2 or world.disabled >= 1)
     missing = (*family.dependency, *family.disability)
-    return fact(
-        "children", "IV-2.1 a/1", holds, *missing, value=family.number.value, threshold=2, unit="children"
-    )
+    number = family.number.value
+    return (fact("children", "IV-2.1 a/1", holds, *missing, value=number, threshold=2, unit="children"),)
 
 
 def ceiling(case: Case) -> Quantity:
@@ -71,4 +69,4 @@ NEEDS = (
     *("identity", "right_to_stay", "residence", "family", "declared_income_of_home", "housing_costs"),
     *("housing_benefit", "bank_details", "disabled_children", "shared_custody"),
 )
-BENEFIT = Benefit(CODE, every="month", titles=(Title("IV-2.1", ("children",), conditions, amount, NEEDS),))
+BENEFIT = Benefit(CODE, every="month", titles=(Title("IV-2.1", families, conditions, amount, NEEDS),))

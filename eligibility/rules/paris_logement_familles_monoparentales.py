@@ -17,8 +17,6 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=True)
     ceiling = exactly(parameter(f"{CODE}.upper.ceiling", case.on))
     return (
-        lone_parent(case),
-        at_least("children", "IV-2.2 a/1", case.children_with_prorata.number, exactly(1), "children"),
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-2.2 b/1", income, ceiling, "€/month", basis),
         pays_charges(case, "IV-2.2 b/2"),
@@ -27,9 +25,13 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
-def lone_parent(case: Case) -> Condition:
-    """a/1: "parent seul"."""
-    return fact("lone_parent", "IV-2.2 a/1", None if case.in_couple is None else not case.in_couple, "couple")
+def lone_parents(case: Case) -> tuple[Condition, ...]:
+    """a/1: "parent seul", with one dependent child at least."""
+    alone = None if case.in_couple is None else not case.in_couple
+    return (
+        fact("lone_parent", "IV-2.2 a/1", alone, "couple"),
+        at_least("children", "IV-2.2 a/1", case.children_with_prorata.number, exactly(1), "children"),
+    )
 
 
 def amount(case: Case) -> Quantity:
@@ -53,6 +55,4 @@ NEEDS = (
     *("identity", "right_to_stay", "residence", "family", "declared_income_of_home", "housing_costs"),
     *("housing_benefit", "bank_details", "shared_custody"),
 )
-BENEFIT = Benefit(
-    CODE, every="month", titles=(Title("IV-2.2", ("lone_parent", "children"), conditions, amount, NEEDS),)
-)
+BENEFIT = Benefit(CODE, every="month", titles=(Title("IV-2.2", lone_parents, conditions, amount, NEEDS),))

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from eligibility.parameters import parameter
 from eligibility.rules.case import Case, less
 from eligibility.rules.general import (
-    disability_title,
-    elderly,
+    disabled_adults,
     minimum,
     not_lodged_by_social_aid,
     residence,
     right_to_stay,
+    the_elderly,
 )
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, above, at_most, exactly, fact
@@ -24,7 +24,6 @@ NEEDS = ("identity_of_couple", "right_to_stay", "residence", "resources_of_coupl
 
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:
     return (
-        elderly(case),
         residence(case),
         right_to_stay(case),
         legal_benefits_or_exception(case, "II-1.1 b/1", "II-1.1 b/2"),
@@ -36,7 +35,6 @@ def for_the_elderly(case: Case) -> tuple[Condition, ...]:
 
 def for_the_disabled(case: Case) -> tuple[Condition, ...]:
     return (
-        disability_title(case),
         residence(case),
         right_to_stay(case),
         legal_benefits_or_exception(case, "III-1.1 b/1", "III-1.1 b/2"),
@@ -92,10 +90,10 @@ BENEFIT = Benefit(
     CODE,
     every="month",
     titles=(
-        Title("II-1.1", ("elderly",), for_the_elderly, amount_for_the_elderly, NEEDS, 12, by_exception),
+        Title("II-1.1", the_elderly, for_the_elderly, amount_for_the_elderly, NEEDS, 12, by_exception),
         Title(
             "III-1.1",
-            ("disability_title",),
+            disabled_adults,
             for_the_disabled,
             amount_for_the_disabled,
             (*NEEDS, "disability"),

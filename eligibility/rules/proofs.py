@@ -149,7 +149,7 @@ def requirements(case: Case, needs: tuple[str, ...]) -> tuple[Requirement, ...]:
     """Everything `needs` (names of NEEDS) call for in this case, in order, each id once."""
     found: dict[str, Requirement] = {}
     for need in needs:
-        for requirement in NEEDS[need](case):
+        for requirement in case.once(("need", need), lambda need=need: tuple(NEEDS[need](case))):
             found.setdefault(requirement.id, requirement)
     return tuple(found.values())
 

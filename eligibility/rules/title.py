@@ -21,17 +21,20 @@ from eligibility.rules.verdict import (
 RANK = {ENTITLED: 0, UNDETERMINED: 1, NOT_ENTITLED: 2}
 
 
+Table = Callable[[Case], tuple[Condition, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
-    """One entry of the by-law. `population`: the conditions that say for whom the title is written.
+    """One entry of the by-law: for whom it is written, on what conditions, for how much.
 
     `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one;
     `residual`: written for those whom no other title of the benefit fits.
     """
 
     by_law: str
-    population: tuple[str, ...]
-    conditions: Callable[[Case], tuple[Condition, ...]]
+    population: Table
+    conditions: Table
     amount: Callable[[Case], Quantity]
     needs: tuple[str, ...]
     duration_months: int = 12
@@ -57,23 +60,42 @@ class Verdict:
     case: Case
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title and a claimant, and whether the title is written for that claimant."""
+
+    title: Title
+    case: Case
+    population: tuple[Condition, ...]
+    fits: bool | None
+
+
 def decide(benefit: Benefit, cases: Sequence[Case]) -> Verdict:
     """The best title for the best claimant: entitled before undetermined before not entitled.
 
-    Among equals: the title written for this person, then the higher amount, then the fewest failing
-    conditions, then the applicant and the by-law's order.
+    A title written for the claimant goes before a residual one. Among equals: the higher amount, then
+    the applicant and the by-law's order. When no title is written for anybody, the nearest one answers.
     """
-    return min((verdict for case in cases for verdict in _verdicts(benefit, case)), key=_preference)
+    candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
+    open_ = [candidate for candidate in candidates if candidate.fits is not False]
+    if not open_:
+        open_ = [min(candidates, key=lambda found: sum(c.holds is False for c in found.population))]
+    return min((_judge(benefit, candidate) for candidate in open_), key=_preference)
 
 
-def _verdicts(benefit: Benefit, case: Case) -> list[Verdict]:
-    verdicts = [_judge(benefit, title, case) for title in benefit.titles]
-    own = [verdict for verdict in verdicts if not verdict.title.residual and _fits(verdict)]
-    return own or verdicts
+def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
+    found = []
+    for title in benefit.titles:
+        population = title.population(case)
+        fits = every_of(condition.holds for condition in population)
+        found.append(Candidate(title, case, population, fits))
+    own = [candidate for candidate in found if candidate.fits and not candidate.title.residual]
+    return own or found
 
 
-def _judge(benefit: Benefit, title: Title, case: Case) -> Verdict:
-    conditions = title.conditions(case)
+def _judge(benefit: Benefit, candidate: Candidate) -> Verdict:
+    title, case = candidate.title, candidate.case
+    conditions = candidate.population + title.conditions(case)
     holds = every_of(condition.holds for condition in conditions)
     amount = Quantity(0, 0) if holds is False else title.amount(case)
     status = ENTITLED if holds else UNDETERMINED if holds is None else NOT_ENTITLED
@@ -94,12 +116,5 @@ def _judge(benefit: Benefit, title: Title, case: Case) -> Verdict:
     return Verdict(right, title, case)
 
 
-def _fits(verdict: Verdict) -> bool | None:
-    """Whether the claimant is of those the title is written for."""
-    return every_of(c.holds for c in verdict.right.conditions if c.name in verdict.title.population)
-
-
-def _preference(verdict: Verdict) -> tuple[float, ...]:
-    right, fits = verdict.right, _fits(verdict)
-    failing = sum(condition.holds is False for condition in right.conditions)
-    return RANK[right.status], {True: 0, None: 1, False: 2}[fits], -(right.amount or 0), failing
+def _preference(verdict: Verdict) -> tuple[float, float]:
+    return RANK[verdict.right.status], -(verdict.right.amount or 0)

@@ -37,7 +37,11 @@ def unknown(*missing: str) -> Quantity:
 def total(parts: Iterable[Quantity]) -> Quantity:
     """The sum of quantities, free of the noise of binary fractions."""
     parts = tuple(parts)
+    if len(parts) == 1:
+        return parts[0]
     low = round(math.fsum(part.low for part in parts), 6)
+    if all(part.low == part.high for part in parts):
+        return Quantity(low, low)
     high = round(math.fsum(part.high for part in parts), 6)
     return Quantity(low, high, merged(part.missing for part in parts))
 
