@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from nps.people.search import Match
 
+DIFFERENCE_MISSING = _("Écrivez en quoi la personne est différente, ou choisissez-la dans la liste.")
+
 
 class PeopleFault(ValueError):
     """`message` says what to do, in the language of the page."""
@@ -21,5 +23,5 @@ class DifferenceMissing(PeopleFault):
     """Somebody very alike exists: say in what the person differs. `matches`: who, the likeliest first."""
 
     def __init__(self, matches: "list[Match]"):
-        super().__init__(_("Écrivez en quoi la personne est différente, ou choisissez-la dans la liste."))
+        super().__init__(DIFFERENCE_MISSING)
         self.matches = matches

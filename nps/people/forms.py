@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nps.people.faults import DIFFERENCE_MISSING
 from nps.people.models import MandateKind, MemberRole, Nationality
 from nps.people.names import words
 from nps.people.sealed import NIR, Number, NumberFault
@@ -86,11 +87,13 @@ class NewPersonForm(Form):
         required=False,
         max_length=300,
         help_text=_("Quelques mots suffisent. Ils sont inscrits au journal, avec votre nom."),
+        error_messages={"required": DIFFERENCE_MISSING},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args, alike: bool = False, **kwargs):
+    def __init__(self, *args, alike: bool = False, very_alike: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["differs_because"].required = very_alike
         if not alike:
             self.fields["differs_because"].widget = forms.HiddenInput()
 

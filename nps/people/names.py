@@ -53,8 +53,7 @@ _SOUNDS = tuple(
         (r"z", "s"),
         (r"y", "i"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=..)e?s?$", ""),
-        (r"(?<=..)[dtspg]+$", ""),
+        (r"(?<=..)[dts]+$|(?<=[AIOU])[pg]s?$", ""),
         (r"(?<=..)e$", ""),
     )
 )
@@ -130,12 +129,13 @@ class Birth(StrEnum):
     SWAPPED = "swapped"  # day and month
     CLOSE = "close"  # one digit wrong, or two neighbours swapped
     SAME_YEAR = "same_year"
+    CLOSE_YEAR = "close_year"  # nothing but the years is known of both, and they differ by one digit
     UNKNOWN = "unknown"
     DIFFERENT = "different"
 
 
 def _digits(date: PartialDate) -> str:
-    return f"{date.day:02d}{date.month:02d}{date.year:04d}" if date.is_full else f"{date.year:04d}"
+    return f"{date.day:02d}{date.month:02d}{date.year:04d}"
 
 
 def compare_births(one: PartialDate | None, other: PartialDate | None) -> Birth:
@@ -147,10 +147,8 @@ def compare_births(one: PartialDate | None, other: PartialDate | None) -> Birth:
         return Birth.SAME
     if whole and (one.year, one.month, one.day) == (other.year, other.day, other.month):
         return Birth.SWAPPED
-    if not whole:
-        one, other = PartialDate(one.year), PartialDate(other.year)
-    if one.year == other.year and not whole:
-        return Birth.SAME_YEAR
-    if len(_digits(one)) == len(_digits(other)) and within_one(_digits(one), _digits(other)):
-        return Birth.CLOSE
-    return Birth.SAME_YEAR if one.year == other.year else Birth.DIFFERENT
+    if one.year == other.year:
+        return Birth.CLOSE if whole and within_one(_digits(one), _digits(other)) else Birth.SAME_YEAR
+    if whole:
+        return Birth.CLOSE if within_one(_digits(one), _digits(other)) else Birth.DIFFERENT
+    return Birth.CLOSE_YEAR if within_one(str(one.year), str(other.year)) else Birth.DIFFERENT

@@ -25,6 +25,7 @@ class Reason(models.TextChoices):
     SWAPPED_DAY_MONTH = "swapped_day_month", _("jour et mois inversés")
     CLOSE_BIRTH_DATE = "close_birth_date", _("date de naissance proche")
     SAME_YEAR = "same_year", _("même année")
+    CLOSE_YEAR = "close_year", _("année proche")
 
 
 # Points out of 100: a family name counts twice the given names, and as much as a whole birth date.
@@ -34,6 +35,7 @@ BIRTH = {
     Birth.SWAPPED: (30, Reason.SWAPPED_DAY_MONTH),
     Birth.CLOSE: (25, Reason.CLOSE_BIRTH_DATE),
     Birth.SAME_YEAR: (15, Reason.SAME_YEAR),
+    Birth.CLOSE_YEAR: (5, Reason.CLOSE_YEAR),
     Birth.UNKNOWN: (5, None),
     Birth.DIFFERENT: (-10, None),
 }

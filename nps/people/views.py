@@ -65,14 +65,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if "create" not in request.POST:
         return _blank(request, searched, token)
     matches = _search(request, searched)
-    form = NewPersonForm(request.POST, alike=bool(matches))
+    form = NewPersonForm(request.POST, **_alike(matches, searched))
     if form.is_valid():
         try:
             person = register_person(actor=request.user, token=token, **form.cleaned_data)
         except DifferenceMissing as fault:
             matches = fault.matches or matches
-            form = NewPersonForm(request.POST, alike=True)
-            form.add_error("differs_because", fault.message)
+            form = NewPersonForm(request.POST, alike=True, very_alike=True)
         except PeopleFault as fault:
             form.add_error("nir" if form.cleaned_data["nir"] else None, fault.message)
         else:
@@ -91,7 +90,7 @@ def _blank(request: HttpRequest, searched: Searched, token: str) -> HttpResponse
         "differs_because": request.POST.get("differs_because", "")[:300],
     }
     matches = _search(request, searched)
-    form = NewPersonForm(initial=initial, alike=bool(matches))
+    form = NewPersonForm(initial=initial, **_alike(matches, searched))
     return _page(request, form, matches, token, searched.household)
 
 
@@ -112,8 +111,14 @@ def _searched_too_long_ago(request: HttpRequest) -> HttpResponse:
         request,
         _("La recherche datait de plus de 30 minutes. Elle est refaite\u00a0: relisez, puis créez la fiche."),
     )
-    form = NewPersonForm(request.POST, alike=bool(again.matches))
+    form = NewPersonForm(request.POST, **_alike(again.matches))
     return _page(request, form, again.matches, again.token, "", status=409)
+
+
+def _alike(matches: list[Match], searched: Searched | None = None) -> dict[str, bool]:
+    """Whether what differs is asked, and whether an answer is needed."""
+    very = any(match.high for match in matches) or bool(searched and searched.high)
+    return {"alike": bool(matches) or very, "very_alike": very}
 
 
 def _search(request: HttpRequest, searched: Searched) -> list[Match]:

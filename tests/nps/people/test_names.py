@@ -57,7 +57,17 @@ def test_french_spelling_variants_sound_alike(one, other):
     assert sound(one) == sound(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("martin", "bernard"), ("petit", "robert"), ("sow", "ba")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("martin", "martine"),
+        ("louis", "louise"),
+        ("ada", "adaeze"),
+        ("martin", "bernard"),
+        ("petit", "robert"),
+        ("sow", "ba"),
+    ],
+)
 def test_other_names_do_not_sound_alike(one, other):
     assert sound(one) != sound(other)
 
@@ -119,7 +129,9 @@ def test_short_words_have_no_neighbours():
         ("04/05/1987", "19/11/1987", Birth.SAME_YEAR),
         ("04/05/1987", "1987", Birth.SAME_YEAR),
         ("05/1987", "1987", Birth.SAME_YEAR),
-        ("1987", "1988", Birth.CLOSE),
+        ("1987", "1988", Birth.CLOSE_YEAR),
+        ("04/05/1987", "1988", Birth.CLOSE_YEAR),
+        ("04/05/1987", "1950", Birth.DIFFERENT),
         ("04/05/1987", "19/11/1950", Birth.DIFFERENT),
         ("", "1987", Birth.UNKNOWN),
     ],

@@ -66,6 +66,12 @@ def test_a_namesake_does_not(ours, theirs):
     assert rank(sought(*ours), known(*theirs)).points < HIGH
 
 
+def test_the_right_year_beats_a_longer_name_and_a_close_year():
+    asked = sought("Okafr", "Ada", "1987")
+    right = rank(asked, known("Okafor", "Ada", "04/05/1987")).points
+    assert right > rank(asked, known("Okafor", "Adaeze", "1988")).points
+
+
 def test_strangers_are_not_shown():
     assert rank(sought("Okafor", "Ada", "1987"), known("Martin", "Luc", "1950")).points < SHOWN
 
