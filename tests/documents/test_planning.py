@@ -153,3 +153,8 @@ def test_the_saving_is_never_negative_and_its_parts_add_up(wanted, held):
     saving = avoided(aids, plan([r for own in aids.values() for r in own], held), held)
     assert saving.avoided == saving.by_sharing + saving.by_vault == saving.alone - saving.asked
     assert min(saving.by_sharing, saving.by_vault, saving.avoided) >= 0
+
+
+def test_a_plan_that_asks_again_for_what_is_held_is_not_counted():
+    with pytest.raises(ValueError, match="asks again for what is held: a"):
+        avoided({"aid": [need("1", "a")]}, plan([need("1", "a")], ()), "a")
