@@ -108,7 +108,7 @@ class WhatForm(StepForm):
     )
 
     def prepare(self, people, pieces):
-        if pieces.exists():
+        if pieces.exists() or self.data.get("documents"):  # a piece chosen, then gone, is a fault to tell
             self.fields["documents"].queryset = pieces
         else:
             del self.fields["documents"]

@@ -55,27 +55,30 @@ def search_shares(agent: Agent, *, when: str = "", reference: str = "") -> Query
     return shares_for(agent).filter(chosen)
 
 
-def share_for(agent: Agent, public_id: UUID) -> Share:
-    """One live share, or Http404: over, withdrawn, emptied and never existed look the same."""
+def share_for(agent: Agent, public_id: UUID) -> tuple[Share, set[str]]:
+    """One live share and its sections granted right now, or Http404.
+
+    Over, withdrawn, emptied and never existed look the same.
+    """
     share = shares_for(agent).filter(public_id=public_id).first()
-    if share is None or not sections_of(agent, share):
+    sections = {*share.sections} & granted_sections(share.case, agent) if share else set()
+    if not sections:
         raise Http404
-    return share
+    return share, sections
 
 
-def sections_of(agent: Agent, share: Share) -> set[str]:
-    """Sections of this share that the agency is granted right now."""
-    return {*share.sections} & granted_sections(share.case, agent)
-
-
-def document_for(agent: Agent, share: Share, reference: UUID) -> SupportingDocument:
-    """A piece of this share with its content, or Http404."""
-    if Section.DOCUMENTS not in sections_of(agent, share):
-        raise Http404
-    piece = readable(share.documents.all()).filter(reference=reference).first()
+def document_for(agent: Agent, public_id: UUID, reference: UUID) -> tuple[Share, SupportingDocument]:
+    """A piece of a live share, with its content, or Http404."""
+    share, sections = share_for(agent, public_id)
+    pieces = (
+        readable(share.documents.all())
+        if Section.DOCUMENTS in sections
+        else SupportingDocument.objects.none()
+    )
+    piece = pieces.filter(reference=reference).first()
     if piece is None:
         raise Http404
-    return piece
+    return share, piece
 
 
 def readable(pieces: QuerySet[SupportingDocument]) -> QuerySet[SupportingDocument]:
@@ -129,7 +132,8 @@ def window(
     agent: Agent, shares: QuerySet[Share], *, after: UUID | None = None, before: UUID | None = None
 ) -> Window:
     """Newest first, from a share seen before; from the start when it is no longer there to be seen."""
-    seen = shares_for(agent).filter(public_id=before or after).values_list("pk", flat=True).first()
+    known = shares_for(agent).filter(public_id=before or after) if before or after else Share.objects.none()
+    seen = known.values_list("pk", flat=True).first()
     if before and seen:
         found = list(shares.filter(pk__gt=seen).order_by("pk")[: ROWS + 1])
         rows = found[:ROWS][::-1]

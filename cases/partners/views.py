@@ -1,4 +1,4 @@
-"""The pages of partner agencies. What is not shared answers as what does not exist; every read is journaled."""
+"""The pages of partner agencies. What is not shared answers as what does not exist; reads are journaled."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -88,8 +88,7 @@ def _table(shares: list[Share]) -> Table:
 def partner_case(request: HttpRequest, share: UUID) -> HttpResponse:
     """The granted sections of one file, or 404."""
     agent = _partner(request)
-    found = selectors.share_for(agent, share)
-    sections = selectors.sections_of(agent, found)
+    found, sections = selectors.share_for(agent, share)
     today = timezone.localdate()
 
     def address(piece: SupportingDocument) -> str:
@@ -114,8 +113,7 @@ def partner_document(request: HttpRequest, share: UUID, reference: UUID) -> Stre
     """One granted piece as an attachment; the reading is in the journal before the first byte leaves."""
     agent = _partner(request)
     with acting(*actor_of(agent)):
-        found = selectors.share_for(agent, share)
-        piece = selectors.document_for(agent, found, reference)
+        found, piece = selectors.document_for(agent, share, reference)
         _read(agent, found, "partner.download", document=str(piece.reference))
         plain = open_document(piece)
         first = next(plain, b"")  # a missing key or a damaged file is told instead of an empty download

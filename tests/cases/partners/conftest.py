@@ -47,6 +47,11 @@ class Rich:
     rejected: object
 
 
+@pytest.fixture(autouse=True)
+def _one_factor_is_enough(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
 @pytest.fixture
 def agency(system) -> Agency:
     return make_agency(name="SPÉCIMEN Caisse")
