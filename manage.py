@@ -6,6 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from nps.postgres import PostgresUnavailable
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nps.settings.dev")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except PostgresUnavailable as unavailable:
+        sys.exit(str(unavailable))

@@ -22,7 +22,9 @@ def lapses_on(received_on: date) -> date:
     return months_after(received_on, COMPLETION_MONTHS)
 
 
-def silence_refuses_on(received_on: date, asked_on: date | None, due_on: date | None, answered_on: date | None) -> date:
+def silence_refuses_on(
+    received_on: date, asked_on: date | None, due_on: date | None, answered_on: date | None
+) -> date:
     """The day silence becomes a refusal: two months after receipt (CRPA L231-4 3°).
 
     Put back by the days granted to provide indispensable pieces, from the asking to the answer or, at the
@@ -35,8 +37,12 @@ def silence_refuses_on(received_on: date, asked_on: date | None, due_on: date | 
 
 
 def period_ends_on(starts_on: date, months: int) -> date:
-    """The last day of an award of so many months starting that day (12 months from 12 March end 11 March)."""
-    return months_after(starts_on, months) - timedelta(days=1)
+    """The last day of an award of so many months starting that day (12 months from 12 March end 11 March).
+
+    Where the last month has no such day (12 months from 29 February), its own last day still counts.
+    """
+    day = months_after(starts_on, months)
+    return day if day.day < starts_on.day else day - timedelta(days=1)
 
 
 def retention_ends_on(last_contact_on: date) -> date:

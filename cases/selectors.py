@@ -1,4 +1,4 @@
-"""What an agent may see; every function starts from the agent. Nothing is written here but reads in the journal."""
+"""What an agent may see; every function starts from the agent. Nothing is written here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class Summary:
 
 
 def summaries_for_people(agent: Agent, people: Iterable[Person]) -> dict[int, Summary]:
-    """For each person with a file: its reference and address when the agent works it, else only that it exists."""
+    """People with a file: its reference and address when the agent works it, else only its site."""
     if agent.role not in SITE_ROLES:
         return {}
     found = (
@@ -150,7 +150,11 @@ class Due:
 def due_for(agent: Agent, limit: int = 200) -> list[Due]:
     """Legal clocks running in the agent's files, nearest first."""
     running = applications_for(agent).filter(state__in=PENDING).order_by("received_on", "pk")[:limit]
-    due = [Due(clock[0], application, clock[1]) for application in running if (clock := clocks.next_deadline(application))]
+    due = [
+        Due(clock[0], application, clock[1])
+        for application in running
+        if (clock := clocks.next_deadline(application))
+    ]
     return sorted(due, key=lambda d: (d.day, d.application.pk))
 
 
@@ -159,7 +163,9 @@ def open_files(agent: Agent) -> QuerySet[CaseFile]:
     return case_files_for(agent).filter(state__in=OPEN).order_by("-opened_on", "-id")
 
 
-def search_files(agent: Agent, *, state: str = "", referent: str = "", reference: str = "") -> QuerySet[CaseFile]:
+def search_files(
+    agent: Agent, *, state: str = "", referent: str = "", reference: str = ""
+) -> QuerySet[CaseFile]:
     """The worklist with its filters; each is optional."""
     files = case_files_for(agent)
     chosen = Q()

@@ -112,7 +112,9 @@ def events(entries: Iterable[Entry]) -> list[Event]:
         Event(
             entry.at,
             act_words(entry.act),
-            who=f"{entry.actor.full_name}, {entry.actor.workplace}" if entry.actor else gettext("automatique"),
+            who=f"{entry.actor.full_name}, {entry.actor.workplace}"
+            if entry.actor
+            else gettext("automatique"),
             reason=entry.reason,
         )
         for entry in entries

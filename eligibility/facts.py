@@ -42,12 +42,24 @@ PROVEN_BY: dict[str, tuple[str, ...]] = {
 }
 
 
+def proven_by(type_code: str) -> tuple[str, ...]:
+    """Names of the facts that an accepted piece of this type proves."""
+    return PROVEN_BY.get(type_code, ())
+
+
 def current_facts(household: Household, on: date | None = None) -> QuerySet[Fact]:
     """What is known now; facts whose validity has passed on that day are left out."""
     facts = household.facts.filter(replaced_at__isnull=True).select_related("person", "document")
     if on:
         facts = facts.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
     return facts.order_by("person_id", "name")
+
+
+def _differs(former: Fact | None, value: Any, source: Source) -> bool:
+    """Whether an answer says something new: another value, or the same with a stronger source."""
+    if former is None:
+        return value is not None
+    return former.value != value or (source != Source.DECLARED and former.source != source)
 
 
 @transaction.atomic
@@ -61,36 +73,25 @@ def record_facts(
     document: SupportingDocument | None = None,
     administration: str = "",
 ) -> list[Fact]:
-    """Write the answers that differ from what is known; the facts written.
-
-    The same value with a stronger source is written; a declaration repeating a proved value is not.
-    """
+    """Write the answers that differ from what is known, replacing it; the facts written."""
     Household.objects.select_for_update().get(pk=household.pk)
     known = {(fact.person_id, fact.name): fact for fact in current_facts(household)}
-    now, written = timezone.now(), []
+    now = timezone.now()
+    given = {
+        "source": source,
+        "document": document,
+        "administration": administration,
+        "valid_until": document.valid_until if document else None,
+        "recorded_by": actor,
+        "recorded_at": now,
+    }
+    written, replaced = [], []
     for (person, name), value in answers.items():
         former = known.get((person.pk if person else None, name))
-        if former and former.value == value and (source == Source.DECLARED or former.source == source):
-            continue
-        if former is None and value is None:
-            continue
-        if former:
-            former.replaced_at = now
-            former.save(update_fields=["replaced_at"])
-        written.append(
-            Fact(
-                household=household,
-                person=person,
-                name=name,
-                value=value,
-                source=source,
-                document=document,
-                administration=administration,
-                valid_until=document.valid_until if document else None,
-                recorded_by=actor,
-                recorded_at=now,
-            )
-        )
+        if _differs(former, value, source):
+            replaced += [former.pk] if former else []
+            written.append(Fact(household=household, person=person, name=name, value=value, **given))
+    Fact.objects.filter(pk__in=replaced).update(replaced_at=now)
     Fact.objects.bulk_create(written)
     if written:
         names = sorted({fact.name for fact in written})
@@ -113,7 +114,7 @@ def prove_facts(
     """
     if document.valid_until and document.valid_until < on:
         return 0
-    names = PROVEN_BY.get(document.type, ())
+    names = proven_by(document.type)
     people = set(document.people.values_list("pk", flat=True))
     answers = {
         (fact.person, fact.name): fact.value
@@ -149,7 +150,9 @@ def situation_of(household: Household, on: date) -> Situation:
     """Everything known of the household on that day, unknown where nothing is. Raises SituationFaults."""
     tree: dict[str, Any] = {"on": on.isoformat(), "persons": []}
     persons: dict[int, dict[str, Any]] = {}
-    for membership in household.memberships.filter(until=None).select_related("person").order_by("since", "pk"):
+    for membership in (
+        household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
+    ):
         person = membership.person
         persons[person.pk] = {"id": str(person.public_id), "role": membership.role}
         if person.nationality != "unknown":

@@ -26,7 +26,9 @@ class Fact(models.Model):
     name = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     source = models.CharField(max_length=20, choices=Source)
-    document = models.ForeignKey(SupportingDocument, null=True, on_delete=models.PROTECT, related_name="facts")
+    document = models.ForeignKey(
+        SupportingDocument, null=True, on_delete=models.PROTECT, related_name="facts"
+    )
     administration = models.CharField(max_length=60, blank=True)
     valid_until = models.DateField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")

@@ -1,4 +1,4 @@
-"""What is asked of a household, once, in the order people talk about their life; a table, and when each applies.
+"""What is asked of a household, once, in the order people talk about their life: a table.
 
 Answers are facts by name, as `facts` keeps them. No form, no page may enter.
 """
@@ -115,7 +115,8 @@ OF_HOUSEHOLD: tuple[Question, ...] = (
     Question("housing.flat_share", _("Colocation inscrite au bail ?"), "yes_no", "housing", when=_renting),
     Question("housing.loan_repayment", _("Remboursement de prêt par mois"), "money", "housing",
              when=lambda k: k.get("housing.tenure") == "buyer"),
-    Question("housing.coownership_charges", _("Charges de copropriété par mois"), "money", "housing", when=_owning),
+    Question("housing.coownership_charges", _("Charges de copropriété par mois"), "money", "housing",
+             when=_owning),
     Question("housing.parking", _("Stationnement par mois"), "money", "housing",
              when=lambda k: _renting(k) or _owning(k)),
     Question("housing.housing_benefit.claimed", _("Aide au logement demandée ?"), "yes_no", "housing",
@@ -160,3 +161,7 @@ def questions_for(role: str) -> tuple[Question, ...]:
 def useful(questions: tuple[Question, ...], known: Known) -> list[Question]:
     """Those that the answers known so far call for."""
     return [question for question in questions if question.when(known)]
+
+
+# The words of each fact's question, for lists and reports.
+LABELS = {question.name: question.label for question in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}

@@ -1,8 +1,11 @@
-"""Entry point of the web server."""
+"""Entry point of the web server: refuses to serve on a database login that sees too much."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from nps.checks import require_closed_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nps.settings.base")
 application = get_wsgi_application()
+require_closed_database()

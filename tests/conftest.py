@@ -1,4 +1,4 @@
-"""What holds for the whole suite: real databases under decoy names, random order, no network, strict pages."""
+"""What holds for the whole suite: real databases, rows in random order, no network, strict pages."""
 
 import socket
 
@@ -21,7 +21,7 @@ def django_db_setup(
     django_db_keepdb,
     django_db_createdb,
 ):
-    """Both aliases always: with a mirror, a selection that never asks for `owner` would meet the real name."""
+    """Both aliases always: else, with a mirror, tests that never ask for `owner` meet the real name."""
     with django_db_blocker.unblock():
         made = setup_databases(
             verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb

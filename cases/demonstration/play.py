@@ -1,4 +1,4 @@
-"""Two real households taken from the counter to the decision, through the services agents use. No shortcut."""
+"""Two real households taken from the counter to the decision, by the services agents use. No shortcut."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -93,7 +93,9 @@ def scan(piece: str, by_id: dict[str, Person]) -> tuple[str, str, list[Person], 
     return code, period, concerned, scans.draw(name, whose, period)
 
 
-def answer_requests(agent: Agent, case: CaseFile, met: list[Person], on: date) -> Iterator[SupportingDocument]:
+def answer_requests(
+    agent: Agent, case: CaseFile, met: list[Person], on: date
+) -> Iterator[SupportingDocument]:
     """Each piece asked comes in as a scan, is looked at and accepted."""
     by_id = {str(person.public_id): person for person in met}
     for request in list(case.requests.filter(state="sent").select_related("person").order_by("pk")):
@@ -126,7 +128,9 @@ def decide(worker: Agent, supervisor: Agent, case: CaseFile, played: Played) -> 
                 played.refused_to_proposer = True
         with acting(*actor_of(supervisor)):
             decisions.grant_application(actor=supervisor, application=proposed)
-        played.decided.append((words.benefit_name(application.benefit), worker.full_name, supervisor.full_name))
+        played.decided.append(
+            (words.benefit_name(application.benefit), worker.full_name, supervisor.full_name)
+        )
 
 
 def play(agents: dict[str, Agent], specimen: str, on: date) -> tuple[CaseFile, Played]:
@@ -153,9 +157,7 @@ def play(agents: dict[str, Agent], specimen: str, on: date) -> tuple[CaseFile, P
         case = move(case, "start_processing", actor=worker)
         ledger = pieces.ledger(case, on)
         played.alone = ledger.saving.alone
-        asked = pieces.ask_for_pieces(
-            actor=worker, case=case, pieces=ledger.plan.requests, on=on, due_on=due
-        )
+        asked = pieces.ask_for_pieces(actor=worker, case=case, pieces=ledger.plan.requests, on=on, due_on=due)
         played.asked = len(asked)
         played.stored = len(list(answer_requests(worker, case, met, on)))
         played.asked_again = len(pieces.ledger(case, on).plan.requests)
@@ -169,7 +171,7 @@ def play(agents: dict[str, Agent], specimen: str, on: date) -> tuple[CaseFile, P
 
 
 def share(worker: Agent, agency: Agency, case: CaseFile, on: date) -> None:
-    """Share the decisions and one rent receipt with the agency that pays the housing benefit, for three months."""
+    """Share decisions and one rent receipt for three months with the agency that pays the housing benefit."""
     receipt = case.household.documents.filter(type="rent_receipt", state="accepted").order_by("pk").first()
     sharing.share_case_file(
         actor=worker,

@@ -14,7 +14,7 @@ from cases import clocks, words
 from cases.exports import context
 from cases.exports.context import CaseExport, Coded
 from cases.exports.situation import every, facts, language, rights_checks
-from cases.exports.timeline import timeline_of, who
+from cases.exports.timeline import name_of, timeline_of, who
 from cases.exports.wording import day
 from cases.models import Application, Award, CaseFile, DocumentRequest, Share
 from cases.models.share import Section
@@ -118,7 +118,7 @@ def _applications(case: CaseFile) -> tuple[context.Application, ...]:
 
 def _moves(case: CaseFile) -> Iterable[Entry]:
     written = entries_of_case(case.reference).filter(subject_kind="cases.application")
-    return written.select_related("actor__site", "actor__agency").order_by("at", "id")
+    return written.order_by("at", "id")
 
 
 def _application(application: Application, moves: list[Entry]) -> context.Application:
@@ -191,7 +191,7 @@ def _move(entry: Entry) -> context.Move:
     return context.Move(
         at=entry.at,
         state=Coded(code=state.value, label=str(state.label)),
-        actor=who(entry.actor),
+        actor=name_of(entry.actor),
         reason=entry.reason,
     )
 

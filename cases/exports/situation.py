@@ -35,6 +35,11 @@ ELSEWHERE = {
     "persons": gettext_lazy("Personnes du foyer"),
     "disability": gettext_lazy("Reconnaissance de handicap"),
     "housing.housing_benefit": gettext_lazy("Aide au logement"),
+    "housing.decent": gettext_lazy("Logement décent"),
+    "housing.months_occupied": gettext_lazy("Mois passés dans le logement"),
+    "residence_permit_years": gettext_lazy("Années de titre de séjour"),
+    "ass_condition_met": gettext_lazy("Durée de travail avant le chômage"),
+    "schooling": gettext_lazy("Scolarité"),
 }
 LAWS = {
     "reglement": gettext_lazy("règlement municipal du"),
@@ -57,9 +62,15 @@ def every(code: str) -> Coded | None:
 
 
 def facts(case: CaseFile) -> tuple[context.Fact, ...]:
-    """What is known now, each fact with its source and proof; the household first, then each member."""
-    found = sorted(current_facts(case.household), key=lambda fact: (fact.person_id or 0, fact.name))
-    return tuple(_fact(fact) for fact in found)
+    """What is known now with its source and proof: the household, then each member, as questions are asked."""
+    order = {name: place for place, name in enumerate((*(q.name for q in OF_HOUSEHOLD), *QUESTIONS))}
+    members = [member.person_id for member in history_of(case.household).order_by("since", "pk")]
+    places = {None: 0} | {person: place for place, person in enumerate(members, start=1)}
+
+    def place(fact: Fact) -> tuple:
+        return places.get(fact.person_id, len(places)), order.get(fact.name, len(order)), fact.name
+
+    return tuple(_fact(fact) for fact in sorted(current_facts(case.household), key=place))
 
 
 def _fact(fact: Fact) -> context.Fact:
@@ -149,15 +160,19 @@ def _laws(versions: Mapping[str, str | None]) -> Iterable[context.LawVersion]:
 def _right(right: Right, people: list[str]) -> context.Right:
     told = right.status != "not_entitled"  # a sum beside « n’a pas droit » would be misread
     known_sum = told and right.amount is not None
+    # A national right rests on one calculation, told in its own line; only what it still lacks needs more.
+    national = right.by_law is None and not right.missing
+    articles = ", ".join(condition.article for condition in right.conditions)
+    status = str(status_of("rights", right.status).word)
     return context.Right(
         code=right.code,
         name=words.benefit_name(right.code),
-        status=Coded(code=right.status, label=str(status_of("rights", right.status).word)),
-        by_law=right.by_law or "",
+        status=Coded(code=right.status, label=_("%s, estimation") % status if right.estimated else status),
+        by_law=right.by_law or articles,
         amount=Decimal(str(right.amount)) if known_sum else None,
         every=every(right.every) if known_sum or (told and right.every == "in_kind") else None,
         duration_months=right.duration_months if told else None,
-        conditions=tuple(_condition(condition) for condition in right.conditions),
+        conditions=() if national else tuple(_condition(condition) for condition in right.conditions),
         missing=tuple(dict.fromkeys(missing(path, people) for path in right.missing)),
     )
 

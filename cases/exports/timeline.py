@@ -17,9 +17,14 @@ from nps.journal.services import canonical_of
 Subjects = dict[tuple[str, str], str]
 
 
-def who(agent: Agent | None) -> str:
-    """« Paul Renaud, Paris 18e »; the house itself when nobody did it."""
-    return f"{agent.full_name}, {agent.workplace}" if agent else _("Automatique")
+def who(agent: Agent) -> str:
+    """« Paul Renaud, Paris 18e »."""
+    return f"{agent.full_name}, {agent.workplace}"
+
+
+def name_of(agent: Agent | None) -> str:
+    """« Paul Renaud »; the house itself when nobody did it."""
+    return agent.full_name if agent else _("Automatique")
 
 
 def subjects(case: CaseFile) -> Subjects:
@@ -60,7 +65,7 @@ def timeline_of(case: CaseFile) -> tuple[tuple[context.Entry, ...], context.Jour
     )
     paths = _paths(entries, head.size) if head else {}
     about = subjects(case)
-    return tuple(_entry(entry, about, paths) for entry in entries), _proof(head) if head else None
+    return tuple(_entry(case, entry, about, paths) for entry in entries), _proof(head) if head else None
 
 
 def _place(entry: Entry) -> int | None:
@@ -74,16 +79,24 @@ def _paths(entries: Iterable[Entry], size: int) -> dict[int, list[bytes]]:
     return inclusion_proofs(map(bytes, leaves.iterator(10_000)), sealed) if sealed else {}
 
 
-def _entry(entry: Entry, about: Subjects, paths: dict[int, list[bytes]]) -> context.Entry:
+def function_of(entry: Entry, case: CaseFile) -> str:
+    """« Travailleur social », with the place when it is not the site that follows the case."""
+    if entry.actor is None:
+        return ""
+    function = str(Role(entry.actor_role).label)
+    elsewhere = entry.actor.agency or entry.actor.site
+    return f"{function}, {elsewhere}" if elsewhere and elsewhere != case.site else function
+
+
+def _entry(case: CaseFile, entry: Entry, about: Subjects, paths: dict[int, list[bytes]]) -> context.Entry:
     place = _place(entry)
     sealed = place in paths
-    known = entry.actor_role in Role.values
     return context.Entry(
         number=str(entry.pk),
         at=entry.at,
         act=act_of(entry, about),
-        actor=who(entry.actor),
-        role=str(Role(entry.actor_role).label) if known else "",
+        actor=name_of(entry.actor),
+        role=function_of(entry, case),
         reason=entry.reason,
         leaf=canonical_of(entry).decode(),
         leaf_hash=bytes(entry.leaf).hex(),

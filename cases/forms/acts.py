@@ -30,7 +30,9 @@ class CloseForm(Form):
     closing_reason = forms.ChoiceField(
         label=_("Pourquoi clore ?"), choices=ClosingReason, widget=forms.RadioSelect
     )
-    reason = TextField(label=_("Précision"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(
+        label=_("Précision"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class EndAwardForm(ReasonForm):
@@ -41,7 +43,9 @@ class ReceiveForm(Form):
     """Receipt and signatures of an application (by-law I-B 3)."""
 
     received_on = DateField(label=_("Demande reçue le"), initial=timezone.localdate)
-    signed_on = DateField(label=_("Signée par le demandeur ou son représentant le"), initial=timezone.localdate)
+    signed_on = DateField(
+        label=_("Signée par le demandeur ou son représentant le"), initial=timezone.localdate
+    )
     cosigned_on = DateField(label=_("Cosignée par l’autre membre du couple le"), initial=timezone.localdate)
 
     def __init__(self, *args, cosigned: bool, **kwargs):
@@ -55,7 +59,10 @@ class ProposeForm(Form):
 
     proposal = forms.ChoiceField(label=_("Votre proposition"), choices=Proposal, widget=forms.RadioSelect)
     refusal_article = TextField(
-        label=_("Article, pour un rejet"), max_length=40, required=False, help_text=_("Par exemple IV-2.2 b/1.")
+        label=_("Article, pour un rejet"),
+        max_length=40,
+        required=False,
+        help_text=_("Par exemple IV-2.2 b/1."),
     )
     refusal_reason = TextField(
         label=_("Phrase pour l’usager, pour un rejet"),
@@ -105,7 +112,9 @@ class FilterForm(Form):
     """Filters of the worklist: a GET form, nothing submits itself."""
 
     mark_optional = False
-    state = forms.ChoiceField(label=_("État"), choices=[("", _("Tous")), *CaseFileState.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("État"), choices=[("", _("Tous")), *CaseFileState.choices], required=False
+    )
     referent = forms.ChoiceField(
         label=_("Suivi par"), choices=[("", _("Tout le site")), ("me", _("Moi"))], required=False
     )

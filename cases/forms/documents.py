@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import DocumentRequest
 from cases import words
+from cases.models import DocumentRequest
 from documents.models import RejectionReason
 from documents.types import catalogue
 from nps.people.models import Person
@@ -30,9 +30,7 @@ class UploadForm(Form):
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     type_code = forms.ChoiceField(label=_("Type de pièce"), choices=_types)
-    people = forms.MultipleChoiceField(
-        label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple
-    )
+    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
     period = forms.RegexField(
         PERIOD,
         label=_("Année ou mois de la pièce"),
@@ -42,7 +40,9 @@ class UploadForm(Form):
         widget=forms.TextInput(attrs={"size": 10}),
     )
     issued_on = DateField(label=_("Date écrite sur la pièce"), required=False)
-    stated_until = DateField(label=_("Fin de validité écrite sur la pièce"), required=False, allow_future=True)
+    stated_until = DateField(
+        label=_("Fin de validité écrite sur la pièce"), required=False, allow_future=True
+    )
 
     def __init__(self, *args, members: Iterable[Person], **kwargs):
         super().__init__(*args, **kwargs)

@@ -65,10 +65,8 @@ def _kept(question: Question, value: Any) -> Any:
     return value
 
 
-
-
 class SituationForm(Form):
-    """Every question has « on ne sait pas »; nothing is required, so the form can always be left and found again."""
+    """Every question has « on ne sait pas »; nothing is required: the form can be left and found again."""
 
     mark_optional = False
 
@@ -159,7 +157,9 @@ class SituationForm(Form):
             kinds = [row[1] for row in rows]
             if len(kinds) != len(set(kinds)):
                 repeated = next(row[0] for n, row in enumerate(rows) if row[1] in kinds[:n])
-                self.add_error(f"{repeated}-kind", _("Cette ressource est déjà sur la liste : additionnez les deux."))
+                self.add_error(
+                    f"{repeated}-kind", _("Cette ressource est déjà sur la liste : additionnez les deux.")
+                )
             none = self._key(member, "no_income")
             if data.get(none) and kinds:
                 self.add_error(none, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))

@@ -1,4 +1,4 @@
-"""The one door that moves a state: lock, actor, guards, transition, save, journal. No other code moves one."""
+"""The one door that moves a state: lock, actor, guards, transition, save, journal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +61,9 @@ def possible_moves(instance: Any, actor: Agent) -> list[Possible]:
     """What can happen next to this object, by whom, and why not."""
     return [
         Possible(
-            move, move.who(instance, actor), tuple(guard for guard in move.guards if not guard.holds(instance))
+            move,
+            move.who(instance, actor),
+            tuple(guard for guard in move.guards if not guard.holds(instance)),
         )
         for transition, move in transitions_of(type(instance))
         if transition.source == instance.state

@@ -58,7 +58,7 @@ def needed_benefits(case: CaseFile) -> list[str]:
 
 
 def ledger(case: CaseFile, on: date) -> Ledger:
-    """Requirements of all applications, minus what the vault already proves, and the provably smallest list."""
+    """Requirements of all applications, what the vault already proves, and the provably smallest list."""
     benefits = needed_benefits(case)
     situation = situation_of(case.household, on)
     requirements = engine.requirements(situation, benefits, on)
@@ -68,7 +68,8 @@ def ledger(case: CaseFile, on: date) -> Ledger:
     wanted = {p: [r for r in requirements if p in plan.answers[r.id]] for p in plan.requests}
     return Ledger(
         lines=tuple(
-            Line(r, plan.answers[r.id], tuple(p for p in plan.answers[r.id] if p in held)) for r in requirements
+            Line(r, plan.answers[r.id], tuple(p for p in plan.answers[r.id] if p in held))
+            for r in requirements
         ),
         plan=plan,
         saving=planning.avoided(alone, plan, held),
@@ -95,7 +96,7 @@ def ask_for_pieces(
     due_on: date,
     overrides: Mapping[str, str] | None = None,
 ) -> list[DocumentRequest]:
-    """Ask once for each piece of the list, with a date; the applications that wait for them become incomplete.
+    """Ask once for each piece, with a date; the applications that wait for them become incomplete.
 
     A piece the law forbids to ask needs a written reason in `overrides` (journaled). A piece already asked
     is not asked twice. Raises MoveRefused.
@@ -189,7 +190,8 @@ def _answered_by(case: CaseFile, document: SupportingDocument, people: list[Pers
     return [
         request
         for request in asked
-        if request.period in ("", document.period) and (request.person_id is None or request.person_id in keys)
+        if request.period in ("", document.period)
+        and (request.person_id is None or request.person_id in keys)
     ]
 
 

@@ -27,6 +27,44 @@ def _align_grants(case: CaseFile, agency: Agency) -> None:
     grant_sections(case, agency.group, {section for share in live for section in share.sections})
 
 
+def _require_sound(
+    case: CaseFile,
+    sections: set[Section],
+    documents: list[SupportingDocument],
+    consented_by: Person | None,
+    starts_on: date,
+    ends_on: date,
+) -> None:
+    """Raises MoveRefused with the first thing that does not hold together."""
+    members = case.household.memberships.filter(person=consented_by, until=None)
+    faults = (
+        (not sections, _("Choisissez au moins une section à partager.")),
+        (
+            not starts_on <= ends_on <= clocks.months_after(starts_on, MAX_MONTHS),
+            _("Un partage dure au plus 12 mois et finit après son début."),
+        ),
+        (
+            documents and Section.DOCUMENTS not in sections,
+            _("Des pièces sont choisies, mais la section des pièces n’est pas partagée."),
+        ),
+        (
+            any(document.household_id != case.household_id for document in documents),
+            _("Une pièce choisie n’appartient pas à ce dossier."),
+        ),
+        (
+            any(document.state != State.ACCEPTED for document in documents),
+            _("Une pièce choisie n’est pas acceptée."),
+        ),
+        (
+            consented_by and not members.exists(),
+            _("La personne qui a donné son accord ne vit pas dans ce foyer."),
+        ),
+    )
+    for wrong, said in faults:
+        if wrong:
+            raise MoveRefused(said)
+
+
 @transaction.atomic
 def share_case_file(
     *,
@@ -47,18 +85,9 @@ def share_case_file(
     require_work(case, actor)
     CaseFile.objects.select_for_update().get(pk=case.pk)
     sections, documents = set(sections), list(documents)
-    if not sections or not purpose.strip() or not legal_basis.strip():
-        raise MoveRefused(_("Dites pourquoi, sur quelle base, et quoi partager."))
-    if not starts_on <= ends_on <= clocks.months_after(starts_on, MAX_MONTHS):
-        raise MoveRefused(_("Un partage dure au plus 12 mois et finit après son début."))
-    if documents and Section.DOCUMENTS not in sections:
-        raise MoveRefused(_("Des pièces sont choisies, mais la section des pièces n’est pas partagée."))
-    if any(document.household_id != case.household_id for document in documents):
-        raise MoveRefused(_("Une pièce choisie n’appartient pas à ce dossier."))
-    if any(document.state != State.ACCEPTED for document in documents):
-        raise MoveRefused(_("Une pièce choisie n’est pas acceptée."))
-    if consented_by and not case.household.memberships.filter(person=consented_by, until=None).exists():
-        raise MoveRefused(_("La personne qui a donné son accord ne vit pas dans ce foyer."))
+    _require_sound(case, sections, documents, consented_by, starts_on, ends_on)
+    if not purpose.strip() or not legal_basis.strip():
+        raise MoveRefused(_("Dites pourquoi et sur quelle base partager."))
     share = Share.objects.create(
         case=case,
         agency=agency,

@@ -83,7 +83,10 @@ def terms_words(application: Application) -> str:
 
 
 def _rows(application: Application) -> list[Row]:
-    rows = [Row(_("Prestation"), words.benefit_name(application.benefit)), Row(_("Article"), application.by_law)]
+    rows = [
+        Row(_("Prestation"), words.benefit_name(application.benefit)),
+        Row(_("Article"), application.by_law),
+    ]
     dated = (
         (_("Reçue le"), application.received_on),
         (_("Signée le"), application.signed_on),
@@ -93,13 +96,23 @@ def _rows(application: Application) -> list[Row]:
     )
     rows += [Row(label, formats.date_long(day)) for label, day in dated if day]
     if application.proposed_by:
-        rows.append(Row(_("Proposé par"), f"{application.proposed_by.full_name} : {application.get_proposal_display()}"))
+        rows.append(
+            Row(
+                _("Proposé par"),
+                f"{application.proposed_by.full_name} : {application.get_proposal_display()}",
+            )
+        )
     if application.proposal == Proposal.GRANT:
         rows.append(Row(_("Montant et durée"), terms_words(application)))
     if application.refusal_reason:
         rows.append(Row(_("Motif"), f"{application.refusal_reason} ({application.refusal_article})"))
     if application.decided_by:
-        rows.append(Row(_("Décidé par"), f"{application.decided_by.full_name}, {formats.date_long(application.decided_at)}"))
+        rows.append(
+            Row(
+                _("Décidé par"),
+                f"{application.decided_by.full_name}, {formats.date_long(application.decided_at)}",
+            )
+        )
     return rows
 
 
@@ -118,7 +131,13 @@ def _acts(application: Application, agent: Agent) -> list[Act]:
             decided = True
         elif name == "ask_for_pieces":
             url = reverse("cases:documents", args=[application.case.reference])
-            lines.append(Act(verb, url=url if possible.allowed else "", who="" if possible.allowed else possible.move.by))
+            lines.append(
+                Act(
+                    verb,
+                    url=url if possible.allowed else "",
+                    who="" if possible.allowed else possible.move.by,
+                )
+            )
         elif not possible.allowed:
             lines.append(Act(verb, who=possible.move.by))
         elif possible.blocked_by and name not in ("receive",):
@@ -158,9 +177,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "rows": _rows(found),
         "clock": Clock(clock[0], effect_words(clock[1], found.benefit)) if clock else None,
         "acts": _acts(found, request.user),
-        "missing": [
-            words.piece_name(r.type_code, r.period) for r in pieces.missing_for(found)
-        ],
+        "missing": [words.piece_name(r.type_code, r.period) for r in pieces.missing_for(found)],
         "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],
         "check_url": reverse("cases:rights_check", args=[found.case.reference, found.rights_check.public_id]),
         "events": words.events(entries),
@@ -296,9 +313,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         own = found.proposed_by_id == request.user.pk
         others = Agent.objects.filter(site_id=found.case.site_id, role=Role.SUPERVISOR, is_active=True)
         names = [a.full_name for a in others.exclude(pk=found.proposed_by_id).order_by("full_name")]
-        return render(
-            request, "cases/not_yours.html", {**context, "own": own, "deciders": names}, status=403
-        )
+        return render(request, "cases/not_yours.html", {**context, "own": own, "deciders": names}, status=403)
     changed = found.state == "proposed" and decisions.changed_since_proposal(found)
     right = checks.right_of(decisions.right_of(found))
     return form_page(

@@ -35,7 +35,10 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     rows = []
     for award in found:
         row = [
-            Link(words.benefit_name(award.benefit), reverse("cases:application", args=[award.application.reference])),
+            Link(
+                words.benefit_name(award.benefit),
+                reverse("cases:application", args=[award.application.reference]),
+            ),
             Tag.of("award", award.state),
             _amount(award),
             formats.date_short(award.starts_on),

@@ -18,9 +18,9 @@ from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page
 from documents import guard, intake, vault
 from documents.models import RejectionReason
-from documents.types import type_of
 from documents.sealing import Damaged, KeyMissing, KeyWrong
-from eligibility.facts import current_facts
+from eligibility.facts import proven_by
+from eligibility.questions import LABELS
 from eligibility.situation import SituationFaults
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import SITE_ROLES
@@ -65,7 +65,13 @@ def _ledger_table(case: CaseFile, ledger: acts.Ledger) -> Table:
             else:
                 tag = Tag("warn", _("À demander"))
             rows.append((line.requirement.reason, whose, name, tag, line.requirement.article))
-    columns = (Column(_("À prouver")), Column(_("Qui")), Column(_("Prouvé par")), Column(_("État")), Column(_("Article")))
+    columns = (
+        Column(_("À prouver")),
+        Column(_("Qui")),
+        Column(_("Prouvé par")),
+        Column(_("État")),
+        Column(_("Article")),
+    )
     return Table(_("Ce que les demandes doivent prouver"), columns, rows, caption_hidden=True)
 
 
@@ -83,8 +89,15 @@ def _kept_table(case: CaseFile) -> Table:
     return Table(_("Pièces déposées"), columns, rows, caption_hidden=True)
 
 
-def _page(request: HttpRequest, case: CaseFile, form: AskForm | None = None, status: int = 200) -> HttpResponse:
-    context = {"case_page": case_page(case), "case": case, "kept": _kept_table(case), "page_errors": bool(form)}
+def _page(
+    request: HttpRequest, case: CaseFile, form: AskForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case_page": case_page(case),
+        "case": case,
+        "kept": _kept_table(case),
+        "page_errors": bool(form),
+    }
     asked = case.requests.filter(state__in=acts.OPEN).select_related("person").order_by("due_on", "pk")
     context["asked"] = [(request_words(r), r) for r in asked]
     try:
@@ -94,7 +107,7 @@ def _page(request: HttpRequest, case: CaseFile, form: AskForm | None = None, sta
     if ledger and ledger.lines:
         context |= {
             "ledger": _ledger_table(case, ledger),
-            "to_ask": len([p for p in ledger.plan.requests]),
+            "to_ask": len(ledger.plan.requests),
             "proven": len([line for line in ledger.lines if line.met]),
             "saving": ledger.saving,
             "form": form or _ask_form(case, ledger),
@@ -144,7 +157,12 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
         details = {k: form.cleaned_data[k] for k in ("type_code", "period", "issued_on", "stated_until")}
         try:
             document = acts.file_document(
-                actor=request.user, case=case, people=form.chosen(), upload=upload, filename=upload.name, **details
+                actor=request.user,
+                case=case,
+                people=form.chosen(),
+                upload=upload,
+                filename=upload.name,
+                **details,
             )
         except intake.Refused as refused:
             form.add_error("file", str(refused.refusal))
@@ -177,55 +195,46 @@ def to_check(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/to_check.html", {"table": table})
 
 
+def _rows(document) -> list[Row]:
+    until, written = document.valid_until, document.issued_on
+    proves = [str(LABELS[name]) for name in proven_by(document.type) if name in LABELS]
+    return [
+        Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all())),
+        Row(_("Date écrite"), formats.date_long(written) if written else _("On ne sait pas")),
+        Row(_("Valable jusqu’au"), formats.date_long(until) if until else _("sans date de fin")),
+        Row(_("Fichier"), f"{document.content.media_type}, {formats.file_size(document.content.size)}"),
+        Row(_("Antivirus"), document.get_scan_verdict_display()),
+        *([Row(_("Elle prouve"), ", ".join(proves))] if proves else []),
+    ]
+
+
+def _checked(agent, document, data: dict):
+    """What the form decided, done."""
+    case = document.household.case_file
+    if data["verdict"] == "accept":
+        return acts.accept_document(actor=agent, case=case, document=document, on=timezone.localdate())
+    reason = RejectionReason(data["reason"])
+    return acts.reject_document(actor=agent, case=case, document=document, reason=reason, note=data["note"])
+
+
 @once
 def check(request: HttpRequest, reference) -> HttpResponse:
     """Look at a piece; accept it, or refuse it with a reason."""
     document = selectors.document_for(request.user, reference)
     case = document.household.case_file
-    language = request.LANGUAGE_CODE
-    facts = current_facts(case.household).filter(document=document)
-    rows = [
-        Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all())),
-        Row(_("Date écrite"), formats.date_long(document.issued_on) if document.issued_on else _("On ne sait pas")),
-        Row(
-            _("Valable jusqu’au"),
-            formats.date_long(document.valid_until) if document.valid_until else _("sans date de fin"),
-        ),
-        Row(_("Fichier"), f"{document.content.media_type}, {formats.file_size(document.content.size)}"),
-        Row(_("Antivirus"), document.get_scan_verdict_display()),
-        Row(_("Elle prouve"), ", ".join(type_of(document.type).proves) if not facts else str(len(facts))),
-    ]
     context = {
         "case_page": case_page(case),
         "document": document,
         "name": words.piece_name(document.type, document.period),
-        "rows": rows,
-        "language": language,
+        "rows": _rows(document),
     }
-
-    def act(data: dict):
-        if data["verdict"] == "accept":
-            return acts.accept_document(
-                actor=request.user, case=case, document=document, on=timezone.localdate()
-            )
-        return acts.reject_document(
-            actor=request.user,
-            case=case,
-            document=document,
-            reason=RejectionReason(data["reason"]),
-            note=data["note"],
-        )
-
-    if document.state != "to_check":
-        if request.method == "POST":
-            messages.info(request, _("Cette pièce a déjà été vérifiée. Rien n’a été modifié de plus."))
-            return redirect("cases:check_document", reference)
+    if document.state != "to_check" and request.method != "POST":
         return render(request, "cases/check.html", context)
     try:
         return form_page(
             request,
             form_class=CheckForm,
-            act=act,
+            act=lambda data: _checked(request.user, document, data),
             done=_("C’est noté."),
             back=reverse("cases:documents", args=[case.reference]),
             template="cases/check.html",

@@ -13,15 +13,15 @@ from cases.forms.acts import CloseForm, FilterForm, InformationForm, ReasonForm
 from cases.services import files as acts
 from cases.services.moves import move, possible_moves, transitions_of
 from cases.views.acting import form_page, try_act
-from cases.views.frame import case_page, effect_words
+from cases.views.frame import case_page
 from nps.accounts.models import SITE_ROLES, Role
 from nps.journal.selectors import entries_of_case
 from nps.journal.services import record
 from nps.people import selectors as people
-from nps.people.services import households
 from nps.people.faults import PeopleFault
 from nps.people.forms import AddMemberForm
 from nps.people.models import Person
+from nps.people.services import households
 from nps.ui import formats
 from nps.ui.components import Act, Clock, Column, Link, Row, Table, Tag
 from nps.ui.once import once
@@ -34,7 +34,9 @@ ARTICLE_OF_EFFECT = {"lapse": "BL I-B 3", "silence": "CRPA L231-4"}
 
 
 def _case_link(case) -> Link:
-    return Link(case.reference, reverse("cases:case", args=[case.reference]), words.household_name(case.household))
+    return Link(
+        case.reference, reverse("cases:case", args=[case.reference]), words.household_name(case.household)
+    )
 
 
 def _due_tag(due: selectors.Due) -> Tag:
@@ -74,9 +76,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         (Column(_("Pièce")), Column(_("Dossier"))),
         [
             (
-                Link(
-                    words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])
-                ),
+                Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
                 _case_link(d.household.case_file),
             )
             for d in to_check.select_related("household__case_file")

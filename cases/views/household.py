@@ -24,7 +24,12 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     residents = [m.person for m in people.members_on(case.household, today)]
     members = Table(
         _("Personnes du foyer"),
-        (Column(_("Personne")), Column(_("Naissance"), "date"), Column(_("Place")), Column(_("Depuis le"), "date")),
+        (
+            Column(_("Personne")),
+            Column(_("Naissance"), "date"),
+            Column(_("Place")),
+            Column(_("Depuis le"), "date"),
+        ),
         [
             (
                 words.full_name(m.person),
@@ -70,7 +75,7 @@ def move_home(request: HttpRequest, reference: str) -> HttpResponse:
     """A new address, dated; the former one is kept."""
 
     def act(case, data):
-        households.move_household(
+        register.move_household(
             actor=request.user, household=case.household, case_reference=case.reference, **data
         )
 

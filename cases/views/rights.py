@@ -13,7 +13,7 @@ from cases import selectors, words
 from cases.views.frame import case_page
 from eligibility import checks, explain
 from eligibility.models import RightsCheck
-from eligibility.questions import OF_ADULT, OF_CHILD, OF_HOUSEHOLD
+from eligibility.questions import LABELS
 from eligibility.rules.verdict import Right
 from nps.people.selectors import history_of
 
@@ -68,7 +68,6 @@ ELSEWHERE = {
     "disability": _l("la reconnaissance de handicap"),
     "housing.housing_benefit": _l("l’aide au logement"),
 }
-LABELS = {q.name: q.label for q in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
 
 
 def _question(path: str, people: dict[int, str]) -> str:
@@ -77,7 +76,8 @@ def _question(path: str, people: dict[int, str]) -> str:
     whose, name = (people.get(int(found[1]), ""), found[2]) if found else ("", path)
     name = re.sub(r"\[\d+\].*", "", name)
     said = str(LABELS.get(name) or ELSEWHERE.get(name) or ELSEWHERE.get(name.split(".")[0]) or name)
-    return f"{said.rstrip(' ?\u202f')} ({whose})" if whose else said.rstrip(" ?\u202f")
+    said = said.rstrip(" ?\u202f")
+    return f"{said} ({whose})" if whose else said
 
 
 def check(request: HttpRequest, reference: str, check) -> HttpResponse:

@@ -74,13 +74,13 @@ class ApplicationMachine(ProtectedState):
     def receive(self, *, on):
         self.received_on = on
 
-    @move(state, source=(S.RECEIVED, S.COMPLETE), target=S.INCOMPLETE, verb=_("Demander les pièces manquantes"),
-          who=can_work, article="CRPA L114-5")  # fmt: skip
+    @move(state, source=(S.RECEIVED, S.COMPLETE), target=S.INCOMPLETE, 
+          verb=_("Demander les pièces manquantes"), who=can_work, article="CRPA L114-5")  # fmt: skip
     def ask_for_pieces(self, *, on, due_on):
         self.pieces_asked_on, self.pieces_due_on, self.completed_on = on, due_on, None
 
-    @move(state, source=(S.RECEIVED, S.INCOMPLETE), target=S.COMPLETE, verb=_("Déclarer complète"), who=can_work,
-          guards=(NOTHING_MISSING,), article="I-B 3")  # fmt: skip
+    @move(state, source=(S.RECEIVED, S.INCOMPLETE), target=S.COMPLETE, verb=_("Déclarer complète"),
+          who=can_work, guards=(NOTHING_MISSING,), article="I-B 3")  # fmt: skip
     def complete(self, *, on):
         self.completed_on = on
 
@@ -91,7 +91,9 @@ class ApplicationMachine(ProtectedState):
 
     @move(state, source=S.UNDER_REVIEW, target=S.PROPOSED, verb=_("Proposer une décision"), who=can_work,
           guards=(RIGHTS_CHECKED,), article="I-B 5")  # fmt: skip
-    def propose(self, *, by, at, proposal, amount, every, starts_on, ends_on, refusal_reason, refusal_article):
+    def propose(
+        self, *, by, at, proposal, amount, every, starts_on, ends_on, refusal_reason, refusal_article
+    ):
         self.proposed_by, self.proposed_at, self.proposal = by, at, proposal
         self.amount, self.every, self.starts_on, self.ends_on = amount, every, starts_on, ends_on
         self.refusal_reason, self.refusal_article = refusal_reason, refusal_article

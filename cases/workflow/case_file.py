@@ -1,4 +1,4 @@
-"""The household's single file: its states and moves, as DOMAIN and the by-law have them. No other rule enters."""
+"""The household's single file: its states and moves (by-law, title I). No other rule enters."""
 
 from django.db import models
 from django.utils import timezone
@@ -112,7 +112,8 @@ class CaseFileMachine(ProtectedState):
     def close(self, *, closing_reason, on):
         self.closing_reason, self.closed_on = closing_reason, on
 
-    @move(state, source=S.CLOSED, target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work, reason_required=True)
+    @move(state, source=S.CLOSED, target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work,
+          guards=(INFORMED,), reason_required=True)  # fmt: skip
     def reopen(self):
         self.closing_reason, self.closed_on = "", None
 

@@ -60,8 +60,8 @@ class RequestMachine(ProtectedState):
     def send_again(self, *, at, due_on):
         self.sent_at, self.due_on = at, due_on
 
-    @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.WAIVED, verb=_("Ne pas demander"), who=can_work,
-          article="CRPA L114-8", reason_required=True)  # fmt: skip
+    @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.WAIVED, verb=_("Ne pas demander"),
+          who=can_work, article="CRPA L114-8", reason_required=True)  # fmt: skip
     def waive(self):
         pass
 

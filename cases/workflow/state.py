@@ -60,9 +60,7 @@ def move(field, *, source, target, verb, who, guards=(), article="", reason_requ
     """A django-fsm transition that carries its verb, its actor, its guards and its article."""
 
     def decorate(method):
-        described = Move(
-            method.__name__, verb, who, who.by, tuple(guards), article, reason_required
-        )
+        described = Move(method.__name__, verb, who, who.by, tuple(guards), article, reason_required)
         return transition(
             field=field,
             source=source,

@@ -107,9 +107,9 @@ class PersonalPagesMiddleware:
 
 
 class ActingMiddleware:
-    """One transaction per request of a signed-in agent, as that agent's kind of actor; an exception undoes it.
+    """One transaction per request of a signed-in agent, as that kind of actor; an exception undoes it.
 
-    A view that must not hold it (long uploads, streams) sets `acts_itself = True` and opens `acting()` itself.
+    A view that must not hold it (streams) sets `acts_itself = True` and opens `acting()` itself.
     """
 
     def __init__(self, get_response):

@@ -59,7 +59,9 @@ class Agent(AbstractBaseUser):
     full_name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role)
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.RESTRICT, related_name="agents")
-    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.RESTRICT, related_name="agents")
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.RESTRICT, related_name="agents"
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

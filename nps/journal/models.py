@@ -1,4 +1,4 @@
-"""What happened: rows that are only ever inserted. No name, no free text about a person beyond the written reason."""
+"""What happened: rows only ever inserted. No name, no free text but the written reason."""
 
 import uuid
 

@@ -43,7 +43,8 @@ def key_id(key: Ed25519PublicKey) -> str:
 
 def head_bytes(size: int, root: bytes, at: datetime) -> bytes:
     """The bytes a head's signature covers."""
-    return f"nps-journal-1\n{size}\n{root.hex()}\n{at.astimezone(UTC).isoformat(timespec='microseconds')}".encode()
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"nps-journal-1\n{size}\n{root.hex()}\n{moment}".encode()
 
 
 @transaction.atomic

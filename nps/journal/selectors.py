@@ -1,4 +1,4 @@
-"""Reading the journal of one case or one subject. Who may read it is decided by the floor that owns the case."""
+"""Reading the journal of one case. Who may read it is decided by the floor that owns the case."""
 
 from django.db.models import QuerySet
 
@@ -7,6 +7,4 @@ from nps.journal.models import Entry
 
 def entries_of_case(case_reference: str) -> QuerySet[Entry]:
     """Entries of one case, newest first."""
-    return (
-        Entry.objects.filter(case_reference=case_reference).select_related("actor").order_by("-at", "-id")
-    )
+    return Entry.objects.filter(case_reference=case_reference).select_related("actor").order_by("-at", "-id")

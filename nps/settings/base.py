@@ -1,4 +1,4 @@
-"""Settings safe for production: refuses to start without its secrets. No development shortcut may enter here."""
+"""Settings safe for production: refuses to start without its secrets. No shortcut may enter."""
 
 import os
 from pathlib import Path
@@ -187,7 +187,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "vault": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "documents.storage.VaultStorage",
         "OPTIONS": {"location": VAR / "vault", "file_permissions_mode": 0o600},
     },
 }

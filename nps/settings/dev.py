@@ -1,10 +1,10 @@
-"""Development and demonstration on one machine: secrets made on first start, no TLS, second factor not forced."""
+"""Development and demonstration on one machine: secrets made on first start, no TLS."""
 
 import os
 
 os.environ["NPS_MODE"] = "dev"
 
-from nps.settings.base import *  # noqa: E402, F403
+from nps.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECURE_SSL_REDIRECT = False

@@ -4,8 +4,8 @@ import os
 
 os.environ["NPS_MODE"] = "test"
 
-from nps.settings.base import *  # noqa: E402, F403
-from nps.settings.base import STATIC_ROOT, STORAGES, TEMPLATES, VAR  # noqa: E402
+from nps.settings.base import *  # noqa: F403
+from nps.settings.base import STATIC_ROOT, STORAGES, TEMPLATES, VAR
 
 ALLOWED_HOSTS = ["testserver", "localhost"]
 SECURE_SSL_REDIRECT = False

@@ -31,5 +31,7 @@ class Browser(Client):
             page = response.content.decode()
             for what, pattern in FORBIDDEN.items():
                 found = pattern.search(page)
-                assert not found, f"{what} in {request['PATH_INFO']}: {page[found.start() : found.end() + 80]}"
+                assert not found, (
+                    f"{what} in {request['PATH_INFO']}: {page[found.start() : found.end() + 80]}"
+                )
         return response

@@ -1,4 +1,4 @@
-"""`manage.py seal_journal`: place the entries waiting and sign the tree now, without waiting for the worker."""
+"""`manage.py seal_journal`: place the waiting entries and sign the tree now."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""`manage.py verify_journal`: exit 0 with the size and root of the tree, exit 1 with the first thing that does not hold."""
+"""`manage.py verify_journal`: exit 0 with size and root, exit 1 with the first thing that does not hold."""
 
 import sys
 
