@@ -45,7 +45,6 @@ urlpatterns = [
     path("cases/<str:reference>/shares/<uuid:share>/<str:move>/", shares.move_share, name="share_move"),
     path("cases/<str:reference>/journal/", exports.journal, name="journal"),
     path("cases/<str:reference>/exports/", exports.exports, name="exports"),
-    path("cases/<str:reference>/exports/<uuid:export>/", exports.download, name="export_file"),
     path("verify/", exports.verify, name="verify"),
     path("partner/", partner.partner_list, name="partner_list"),
     path("partner/cases/<uuid:share>/", partner.partner_case, name="partner_case"),

@@ -62,7 +62,7 @@ def every(code: str) -> Coded | None:
 
 
 def facts(case: CaseFile) -> tuple[context.Fact, ...]:
-    """What is known now with its source and proof: the household, then each member, as questions are asked."""
+    """What is known now, its source and proof: the household, then each member, as questions are asked."""
     order = {name: place for place, name in enumerate((*(q.name for q in OF_HOUSEHOLD), *QUESTIONS))}
     members = [member.person_id for member in history_of(case.household).order_by("since", "pk")]
     places = {None: 0} | {person: place for place, person in enumerate(members, start=1)}

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import words
 from cases.exports import context
@@ -15,6 +18,41 @@ from nps.journal.selectors import entries_of_case
 from nps.journal.services import canonical_of
 
 Subjects = dict[tuple[str, str], str]
+
+
+class Kind(models.TextChoices):
+    """What the entries of a case are about, for a reader who looks for something."""
+
+    READ = "read", gettext_lazy("Lectures")
+    CASE = "case", gettext_lazy("Dossier")
+    SITUATION = "situation", gettext_lazy("Foyer et situation")
+    APPLICATION = "application", gettext_lazy("Demandes et droits ouverts")
+    DOCUMENT = "document", gettext_lazy("Pièces")
+    SHARE = "share", gettext_lazy("Partages")
+
+
+READS = ("casefile.read", "document.read", "partner.read", "partner.download")
+SUBJECTS_OF = {
+    Kind.CASE: ("cases.casefile",),
+    Kind.SITUATION: ("people.household", "people.person", "eligibility.rightscheck"),
+    Kind.APPLICATION: ("cases.application", "cases.award"),
+    Kind.DOCUMENT: ("documents.supportingdocument", "cases.documentrequest"),
+    Kind.SHARE: ("cases.share",),
+}
+
+
+def is_read(entry: Entry) -> bool:
+    """Whether somebody only looked."""
+    return entry.act in READS
+
+
+def search(entries: QuerySet[Entry], *, kind: str = "", person: str = "") -> QuerySet[Entry]:
+    """Entries of one kind, or of one agent (its key)."""
+    if kind == Kind.READ:
+        entries = entries.filter(act__in=READS)
+    elif kind:
+        entries = entries.filter(subject_kind__in=SUBJECTS_OF[Kind(kind)]).exclude(act__in=READS)
+    return entries.filter(actor=person) if person else entries
 
 
 def who(agent: Agent) -> str:
