@@ -1,6 +1,6 @@
-"""`examine_export`: what the page « Vérifier un fichier » starts, a process with limits for a file of unknown origin.
+"""`examine_export`: verification within limits, started by the site for a file of unknown origin.
 
-The file comes on standard input, what verification finds goes out as JSON. Exit 2: no export.
+The file comes on standard input, what is found goes out as JSON. Exit 2: no export.
 """
 
 import json
