@@ -93,6 +93,7 @@ ACTS = {
     "share.suspend": _("Partage suspendu"),
     "share.resume": _("Partage repris"),
     "share.revoke": _("Partage retiré"),
+    "partner.list": _("Dossier vu dans la liste d’un partenaire"),
     "partner.read": _("Dossier lu par un partenaire"),
     "partner.download": _("Pièce téléchargée par un partenaire"),
     "case_exported": _("Dossier exporté en PDF"),

@@ -142,7 +142,7 @@ class UntilForm(StepForm):
 
 
 class ConsentForm(StepForm):
-    consented_on = DateField(label=_("La personne a été informée et a donné son accord le"))
+    consented_on = DateField(label=_("Jour où la personne a été informée et a donné son accord"))
     consented_by = People(
         Person.objects.none(),
         to_field_name="public_id",

@@ -24,12 +24,15 @@ from cases.views.frame import case_page
 from documents.models import State, SupportingDocument
 from nps.accounts.models import Agent
 from nps.journal.selectors import entries_of_case
+from nps.people.models import Person
 from nps.people.selectors import people_for
 from nps.ui import formats
 from nps.ui.components import Row, Tag
 from nps.ui.forms import Form
 from nps.ui.once import once
 
+MAJORITY = 18  # years
+WHY = 2  # the step that asks it: later ones recall the answer
 ACTS = {
     "revoke": (
         sharing.revoke_share,
@@ -137,11 +140,15 @@ def _answers(request: HttpRequest, case: CaseFile, today: date) -> Answers:
         request.session,
         case.reference,
         today=today,
-        people=people_for(request.user)
-        .filter(memberships__household_id=case.household_id, memberships__until=None)
-        .order_by("sort_key", "pk"),
+        people=_adults(request.user, case, today),
         pieces=_pieces(request.user, case),
     )
+
+
+def _adults(agent: Agent, case: CaseFile, today: date) -> QuerySet[Person]:
+    """Who can agree: those who live there, save children whose birth year says that they are minors."""
+    living = people_for(agent).filter(memberships__household_id=case.household_id, memberships__until=None)
+    return living.exclude(birth_year__gt=today.year - MAJORITY).order_by("sort_key", "pk")
 
 
 def _pieces(agent: Agent, case: CaseFile) -> QuerySet[SupportingDocument]:
@@ -190,7 +197,12 @@ def step(request: HttpRequest, reference: str, step: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers.keep(step, form)
         return redirect("cases:share_step", reference, REVIEW if "review" in request.GET else step + 1)
-    context = {"form": form, "title": _title(step, answers), "back": _back(reference, step)}
+    context = {
+        "form": form,
+        "title": _title(step, answers),
+        "purpose": answers.values().get("purpose", "") if step > WHY else "",
+        "back": _back(reference, step),
+    }
     return _page(
         request, case, "cases/shares/step.html", step, context, 422 if request.method == "POST" else 200
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import ProgrammingError, transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from cases.models import (
@@ -166,6 +167,16 @@ def test_grants_are_those_of_the_live_shares_whatever_the_order_of_acts(rich, ag
     assert held() == {"see_shared_identity"}
     revoke_share(actor=rich.case.referent, share=second)
     assert held() == set()
+
+
+def test_an_agency_or_its_group_cannot_be_deleted_and_come_back_with_its_rights(rich, agency):
+    make_share(rich.case, agency)
+    with pytest.raises(ProtectedError):
+        agency.group.delete()
+    with pytest.raises(RestrictedError):
+        agency.delete()
+    newcomer = make_agency(name=agency.name)
+    assert not any(seen(model, newcomer) for model in OPENED)
 
 
 @pytest.mark.parametrize(

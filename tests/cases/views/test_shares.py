@@ -18,7 +18,7 @@ from nps.journal.models import Entry
 from nps.ui import formats
 from nps.ui.once import FIELD
 from tests.support.accounts import make_agency, make_agent, sign_in
-from tests.support.cases import applicant_of, make_case_file, make_document, make_share
+from tests.support.cases import applicant_of, make_case_file, make_document, make_member, make_share
 from tests.support.client import Browser
 from tests.support.pages import faults_of, read, text_of
 
@@ -186,6 +186,19 @@ class TestTheWizard:
         again = walked.post(url("share_step", case, 6), key)
         assert first["Location"] == again["Location"] == url("shares", case)
         assert Share.objects.count() == 1
+
+    def test_who_agreed_is_an_adult_who_lives_there(self, browser, case, agency, receipt):
+        make_member(case, given_names="Sam", birth=str(TODAY().year - 10))
+        make_member(case, given_names="Léa", birth=str(TODAY().year - 30), until=TODAY())
+        make_member(case, given_names="Zoé")
+        walk(browser, case, answers(case, agency, receipt), until=5)
+        page = told(browser, url("share_step", case, 5))
+        assert [name for name in ("Ada", "Sam", "Léa", "Zoé") if f"{name} Spécimen" in page] == ["Ada", "Zoé"]
+
+    def test_the_purpose_is_recalled_while_choosing(self, browser, case, agency, receipt):
+        walk(browser, case, answers(case, agency, receipt), until=3)
+        assert "instruire l’aide au logement" not in told(browser, url("share_step", case, 1))
+        assert "Finalité : instruire l’aide au logement" in told(browser, url("share_step", case, 3))
 
     def test_pieces_not_accepted_and_pieces_of_others_are_not_offered(self, browser, case, agency, receipt):
         waiting = make_document(case, "to_check", type="tax_notice")
