@@ -65,6 +65,22 @@ def _require_sound(
             raise MoveRefused(said)
 
 
+def _record_opening(share: Share, documents: list[SupportingDocument]) -> None:
+    record(
+        act="share.open",
+        actor=share.shared_by,
+        subject=share,
+        case_reference=share.case.reference,
+        data={
+            "agency": share.agency.code,
+            "sections": [str(section) for section in share.sections],
+            "documents": [document.pk for document in documents],
+            "from": share.starts_on.isoformat(),
+            "until": share.ends_on.isoformat(),
+        },
+    )
+
+
 @transaction.atomic
 def share_case_file(
     *,
@@ -103,19 +119,7 @@ def share_case_file(
     )
     ShareDocument.objects.bulk_create(ShareDocument(share=share, document=d) for d in documents)
     _align_grants(case, agency)
-    record(
-        act="share.open",
-        actor=actor,
-        subject=share,
-        case_reference=case.reference,
-        data={
-            "agency": agency.code,
-            "sections": sorted(str(s) for s in sections),
-            "documents": [document.pk for document in documents],
-            "from": starts_on.isoformat(),
-            "until": ends_on.isoformat(),
-        },
-    )
+    _record_opening(share, documents)
     return share
 
 
