@@ -147,7 +147,7 @@ def _reasons(application: Application) -> str:
     """Why: the reason of a refusal; for a grant, the check whose conditions all hold."""
     if application.refusal_reason or not application.proposal:
         return application.refusal_reason
-    return _("Toutes les conditions sont remplies : vérification des droits au %(on)s.") % {
+    return _("Toutes les conditions sont remplies : vérification des droits au %(on)s.") % {
         "on": day(application.rights_check.on)
     }
 
@@ -158,7 +158,7 @@ def _clocks(application: Application) -> Iterator[context.Clock]:
     yield context.Clock(
         label=_("Dossier à compléter"),
         on=clocks.lapses_on(application.received_on),
-        effect=_("Respecté : complet le %s.") % day(complete)
+        effect=_("Respecté : complet le %s.") % day(complete)
         if complete
         else _("La demande est close.")
         if over
@@ -173,7 +173,7 @@ def _clocks(application: Application) -> Iterator[context.Clock]:
             application.pieces_due_on,
             application.completed_on,
         ),
-        effect=_("Respecté : décision prise le %s.") % day(localdate(application.decided_at))
+        effect=_("Respecté : décision prise le %s.") % day(localdate(application.decided_at))
         if application.decided_at
         else _("La demande est close.")
         if over
@@ -257,7 +257,7 @@ def _piece(document: SupportingDocument, number: int) -> context.Piece:
         try:
             digest = _fingerprint(document)
         except Damaged:
-            scan = _("Contenu altéré : il ne correspond plus à ce qui a été déposé")
+            scan = _("Contenu altéré : il ne correspond plus à ce qui a été déposé")
     suffix = SUFFIX[document.content.media_type]
     return context.Piece(
         reference=str(document.reference),
@@ -268,7 +268,7 @@ def _piece(document: SupportingDocument, number: int) -> context.Piece:
         size=document.content.size,
         period="/".join(reversed(document.period.split("-"))),
         valid_until=document.valid_until,
-        scan=_("Antivirus : %s") % scan.lower() if digest else scan,
+        scan=_("Antivirus : %s") % scan.lower() if digest else scan,
         file_name=f"piece-{number:03}-{document.type}.{suffix}" if digest else "",
     )
 

@@ -163,11 +163,12 @@ def _right(right: Right, people: list[str]) -> context.Right:
     # A national right rests on one calculation, told in its own line; only what it still lacks needs more.
     national = right.by_law is None and not right.missing
     articles = ", ".join(condition.article for condition in right.conditions)
+    guessed = known_sum and right.estimated
     status = str(status_of("rights", right.status).word)
     return context.Right(
         code=right.code,
         name=words.benefit_name(right.code),
-        status=Coded(code=right.status, label=_("%s, estimation") % status if right.estimated else status),
+        status=Coded(code=right.status, label=_("%s, montant estimé") % status if guessed else status),
         by_law=right.by_law or articles,
         amount=Decimal(str(right.amount)) if known_sum else None,
         every=every(right.every) if known_sum or (told and right.every == "in_kind") else None,

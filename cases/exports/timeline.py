@@ -87,7 +87,7 @@ def act_of(entry: Entry, about: Subjects) -> str:
     """« Demande accordée : Paris Logement »."""
     act = words.act_words(entry.act)
     subject = about.get((entry.subject_kind, entry.subject_key))
-    return _("%(act)s : %(subject)s") % {"act": act, "subject": subject} if subject else act
+    return _("%(act)s : %(subject)s") % {"act": act, "subject": subject} if subject else act
 
 
 def timeline_of(case: CaseFile) -> tuple[tuple[context.Entry, ...], context.JournalProof | None]:

@@ -34,7 +34,7 @@ class VerifyForm(Form):
 
     file = forms.FileField(
         label=_("Fichier PDF"),
-        help_text=_("Il est lu, puis oublié. 100 Mo au plus."),
+        help_text=_("Il est lu, puis oublié. 100 Mo au plus."),
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={"empty": _("Ce fichier est vide. Choisissez le fichier reçu.")},
     )
@@ -43,7 +43,7 @@ class VerifyForm(Form):
         file = self.cleaned_data["file"]
         if file.size > MOST:
             raise forms.ValidationError(
-                _("Ce fichier fait %(size)s, 100 Mo au plus. Demandez au service de le vérifier."),
+                _("Ce fichier fait %(size)s, 100 Mo au plus. Demandez au service de le vérifier."),
                 params={"size": file_size(file.size)},
             )
         return file

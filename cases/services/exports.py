@@ -135,7 +135,7 @@ def _as(actor: Agent | None) -> AbstractContextManager[None]:
 def _journaled(actor: Agent | None, case: CaseFile, profile: Profile) -> Entry:
     with _as(actor):
         if actor and not can_supervise(case, actor):
-            raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+            raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
         return record(
             act="case_exported",
             actor=actor,

@@ -92,7 +92,7 @@ def exports(request: HttpRequest, reference: str) -> HttpResponse:
             }
             return render(request, "cases/exports.html", context)
     if not allowed:
-        raise PermissionDenied(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+        raise PermissionDenied(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
     return _exported(request, case)
 
 
