@@ -124,7 +124,7 @@ def _empty() -> None:
 
 def _asked(count: int, chance: random.Random) -> list[tuple[str, str]]:
     with acting("system"):
-        keys = list(Person.objects.order_by("pk").values_list("pk", flat=True)[:: max(1, count)])
+        keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
         chosen = chance.sample(keys, min(count, len(keys)))
         return list(
             Person.objects.filter(pk__in=chosen).order_by("pk").values_list("birth_name", "given_names")
