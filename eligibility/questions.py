@@ -39,7 +39,8 @@ PERMIT = (
 )
 HEALTH = (
     ("paid", _("Mutuelle payante")),
-    ("css", _("Complémentaire santé solidaire")),
+    ("css", _("Complémentaire santé solidaire, gratuite")),
+    ("css_paid", _("Complémentaire santé solidaire, avec participation")),
     ("none", _("Aucune")),
 )
 DISABILITY = (
@@ -56,6 +57,11 @@ DISABILITY = (
     ("cdc_annuity", _("Rente de la Caisse des dépôts")),
     ("aeeh", _("AEEH")),
     ("recognition_only", _("Reconnaissance sans prestation")),
+)
+SCHOOLING = (
+    ("college", _("Collège")),
+    ("lycee", _("Lycée")),
+    ("none", _("Ni collège, ni lycée")),
 )
 INCOME_KINDS = (
     ("wage", _("Salaire")),
@@ -149,8 +155,10 @@ OF_CHILD: tuple[Question, ...] = (
     Question("dependent", _("À charge ?"), "yes_no", "home"),
     Question("shared_custody", _("Garde alternée ?"), "yes_no", "home"),
     Question("in_care", _("Confié à l’aide sociale à l’enfance ?"), "yes_no", "home"),
+    Question("schooling", _("Scolarité"), "choice", "home", SCHOOLING,
+             when=lambda k: 10 <= (k.get("age") or 0) <= 20),
     Question("disability.title", _("Reconnaissance de handicap"), "choice", "health", DISABILITY),
-)
+)  # fmt: skip
 
 
 def questions_for(role: str) -> tuple[Question, ...]:

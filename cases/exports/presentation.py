@@ -73,6 +73,9 @@ def _household(export: CaseExport) -> Blocks:
         yield Text(
             _("Contact prudent : pas de courrier, pas de message vocal, pas d’adresse donnée."), strong=True
         )
+    if not export.members:
+        yield Text(_("Aucune personne."))
+        return
     yield table(
         _("Les personnes du foyer"),
         (_("Personne"), _("Place dans le foyer"), _("Naissance"), _("Nationalité"), _("Dans le foyer")),
@@ -88,15 +91,19 @@ def _household(export: CaseExport) -> Blocks:
         ),
         "people",
     )
-    yield table(
-        _("Les adresses"),
-        (_("Adresse"), _("Période")),
-        ((a.lines, span(a.since, a.until)) for a in export.addresses),
-        "two",
-    )
+    if export.addresses:
+        yield table(
+            _("Les adresses"),
+            (_("Adresse"), _("Période")),
+            ((a.lines, span(a.since, a.until)) for a in export.addresses),
+            "two",
+        )
 
 
 def _facts(export: CaseExport) -> Blocks:
+    if not export.facts:
+        yield Text(_("Aucun élément de situation."))
+        return
     yield table(
         _("Les éléments de situation et leur source"),
         (_("Élément"), _("Qui"), _("Valeur"), _("Source"), _("Validité")),
@@ -132,6 +139,8 @@ def _check(check: RightsCheck) -> Blocks:
             "law": ", ".join(f"{v.name} {v.version}" for v in check.law),
         }
     )
+    if not check.rights:
+        return
     yield table(
         _("Les résultats, droit par droit"),
         (_("Prestation"), _("Résultat"), _("Montant"), _("Durée"), _("Article")),

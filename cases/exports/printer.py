@@ -91,8 +91,12 @@ class Printer:
                 self._forget(self._press)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._press is None or self._owner != os.getpid() or self._press.poll() is not None:
-            self._owner = os.getpid()  # a forked worker must not speak into its parent's press
+        if self._press is not None and self._owner != os.getpid():
+            self._press = None  # a forked worker must not speak into its parent's press
+        if self._press is not None and self._press.poll() is not None:
+            self._forget(self._press)
+        if self._press is None:
+            self._owner = os.getpid()
             self._press = subprocess.Popen(
                 [sys.executable, "-m", "cases.exports.press"],
                 cwd=ROOT,

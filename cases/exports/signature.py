@@ -8,7 +8,7 @@ from asn1crypto import tsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
@@ -74,6 +74,8 @@ def sign(pdf: bytes, identity: Identity, *, timestamper: TimeStamper | None = No
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         reason=REASON,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
         embed_validation_info=bool(lists),
         validation_context=_context(identity) if lists or timestamper else None,
         # The default puts validation data in a second revision: it breaks PDF/A and the coverage of the file.

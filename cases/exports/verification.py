@@ -204,7 +204,7 @@ def _faults_of(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data
         "file: something was added after signing": (
             status.coverage == SignatureCoverageLevel.ENTIRE_FILE
             and _written_plainly(signature, data)
-            and set(signature.other_embedded_certs) <= set(status.validation_path or ())
+            and _only_its_chain(signature, status)
         ),
     }
     return [fault for fault, held in holds.items() if not held]
@@ -228,6 +228,13 @@ def _written_plainly(signature: EmbeddedPdfSignature, data: bytes) -> bool:
         and signer["digest_algorithm"].dump() == digest
         and [one.dump() for one in signed["digest_algorithms"]] == [digest]
     )
+
+
+def _only_its_chain(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """No certificate beside the signer's own chain: nothing else in there would have been checked."""
+    path = status.validation_path
+    checked = {one.dump() for one in path.iter_certs(include_root=True)} if path else set()
+    return all(one.dump() in checked for one in signature.other_embedded_certs)
 
 
 def _check_attachments(found: Findings, attached: dict[str, Attached], case: dict[str, Any] | None) -> None:

@@ -24,7 +24,8 @@ from nps.people.models import Membership
 from nps.ui.dates import PartialDate
 from nps.ui.forms import Form, MoneyField, PartialDateField, YesNoUnknownField
 
-BLANK_INCOMES = 2
+BLANK_INCOMES = 1  # saving brings the next one
+FEW = 8  # choices shown at once; more become a list
 
 
 def _field(question: Question, label: str, hint: str) -> forms.Field:
@@ -37,9 +38,10 @@ def _field(question: Question, label: str, hint: str) -> forms.Field:
         case "month":
             return PartialDateField(**{**given, "help_text": hint or _("Par exemple 06/2015.")})
         case _:
-            return forms.ChoiceField(
-                choices=[*question.choices, UNKNOWN], widget=forms.RadioSelect(), **given
-            )
+            choices = [*question.choices, UNKNOWN]
+            few = len(choices) <= FEW
+            widget = forms.RadioSelect(attrs={"class": "nps-inline"}) if few else forms.Select()
+            return forms.ChoiceField(choices=choices, widget=widget, **given)
 
 
 def _shown(question: Question, value: Any) -> Any:
@@ -194,22 +196,26 @@ class SituationForm(Form):
         found[(person, "no_income")] = True if data.get(self._key(member, "no_income")) else None
         return found
 
-    def groups(self) -> list[tuple[Any, list[tuple[Any, list[forms.BoundField]]]]]:
-        """Sections in life order, each with the household's questions then each member's."""
+    def groups(self) -> list[tuple[Any, list[tuple[str, list[list[forms.BoundField]]]]]]:
+        """Sections in life order: the household's questions, then each member's, in rows."""
         return [(title, self._parts(section)) for section, title in SECTIONS]
 
-    def _parts(self, section: str) -> list[tuple[Any, list[forms.BoundField]]]:
+    def _parts(self, section: str) -> list[tuple[str, list[list[forms.BoundField]]]]:
         parts = []
         for member in [None, *self.members]:
             names = [k for k, (m, q) in self.asked.items() if m is member and q.section == section]
+            rows = [names] if names else []
             if section == "money" and member and member.role != "child":
-                prefix = self._key(member, "income")
-                names = [k for k in self.fields if k.startswith(prefix)] + names
-                names.append(self._key(member, "no_income"))
-            if names:
+                rows = [*self._income_rows(member), [self._key(member, "no_income")], *rows]
+            if rows:
                 title = words.full_name(member.person) if member else ""
-                parts.append((title, [self[name] for name in names]))
+                parts.append((title, [[self[name] for name in row] for row in rows]))
         return parts
+
+    def _income_rows(self, member: Membership) -> list[list[str]]:
+        numbers = range(len(self._incomes(member)) + BLANK_INCOMES)
+        keys = [self._key(member, f"income{n}") for n in numbers]
+        return [[f"{key}-kind", f"{key}-net", f"{key}-gross"] for key in keys]
 
 
 _NET = Question("", "", "money", "")

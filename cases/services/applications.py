@@ -8,12 +8,21 @@ from django.db import transaction
 from cases.models import Application, CaseFile
 from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
+from cases.workflow.application import PENDING
+from cases.workflow.award import OPEN as OPEN_AWARDS
 from eligibility.models import RightsCheck
 from nps.accounts.models import Agent
 from nps.journal.services import record
 
 # Signed by both members of a couple (by-law I-B 3).
 COSIGNED_BENEFITS = frozenset({"paris_solidarite"})
+
+
+def benefits_under_way(case: CaseFile) -> set[str]:
+    """Benefits asked for and not yet decided, or granted and still running: not to be asked for again."""
+    asked = case.applications.filter(state__in=("draft", *PENDING)).values_list("benefit", flat=True)
+    held = case.awards.filter(state__in=OPEN_AWARDS).values_list("benefit", flat=True)
+    return {*asked, *held}
 
 
 @transaction.atomic
@@ -29,11 +38,7 @@ def prepare_applications(
     members = case.household.memberships.filter(until=None)
     applicant = members.get(role="applicant").person
     couple = members.filter(role="partner").exists()
-    pending = set(
-        case.applications.exclude(state__in=("granted", "refused", "withdrawn")).values_list(
-            "benefit", flat=True
-        )
-    )
+    pending = benefits_under_way(case)
     drafts = []
     for code in benefits:
         if code in pending or code not in found:

@@ -198,9 +198,9 @@ def _act_of(case, possible) -> Act:
             link = Link(_("Voir"), reverse("cases:information", args=[case.reference]))
         return Act(described.verb, reason=guard.says, link=link)
     if described.name == "close":
-        return Act(described.verb, url=reverse("cases:close", args=[case.reference]))
+        return Act(described.verb, url=reverse("cases:close", args=[case.reference]), quiet=True)
     url = reverse("cases:move_case", args=[case.reference, described.name])
-    return Act(described.verb, url=url, post=not described.reason_required)
+    return Act(described.verb, url=url, post=not described.reason_required, quiet=described.reason_required)
 
 
 def _next_acts(case, agent) -> list[Act]:
@@ -216,14 +216,14 @@ def _next_acts(case, agent) -> list[Act]:
         state__in=("received", "incomplete")
     ):
         steps.append(Act(_("Demander les pièces"), url=reverse("cases:documents", args=[case.reference])))
-    return steps + acts_now
+    return steps + sorted(acts_now, key=lambda act: (act.quiet, not act.url))
 
 
 def _known(case) -> list[Row]:
     members = case.household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
     url = reverse("cases:household", args=[case.reference])
     names = ", ".join(words.full_name(m.person) for m in members)
-    rows = [Row(_("Foyer"), names, change_url=url, change_label=_("le foyer"))]
+    rows = [Row(_("Foyer"), names, change_url=url, change_label=_("Voir le foyer"))]
     rows.append(
         Row(
             _("Information sur les données"),
@@ -238,7 +238,7 @@ def _known(case) -> list[Row]:
             _("Dernière vérification des droits"),
             formats.date_long(check.on) if check else _("aucune"),
             change_url=reverse("cases:rights", args=[case.reference]),
-            change_label=_("les droits"),
+            change_label=_("Voir les droits"),
         )
     )
     return rows

@@ -26,6 +26,12 @@ def nearest_clock(case: CaseFile) -> Clock | None:
     return Clock(day, effect_words(effect, application.benefit))
 
 
+def _pending(case: CaseFile) -> dict[str, int]:
+    """The counter of the menu, left out when there is nothing to count."""
+    number = case.applications.filter(state__in=PENDING).count()
+    return {"applications": number} if number else {}
+
+
 def case_page(case: CaseFile, **counts: int) -> CasePage:
     """The frame of a page of this file."""
     people = [m.person for m in case.household.memberships.filter(until=None).select_related("person")]
@@ -36,5 +42,5 @@ def case_page(case: CaseFile, **counts: int) -> CasePage:
         referent=f"{case.referent.full_name}, {case.site.name}",
         clock=nearest_clock(case),
         safe_contact=any(person.safe_contact for person in people),
-        counts={"applications": case.applications.filter(state__in=PENDING).count(), **counts},
+        counts={**_pending(case), **counts},
     )

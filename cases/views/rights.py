@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases import selectors, words
+from cases.services.applications import benefits_under_way
 from cases.views.frame import case_page
 from eligibility import checks, explain
 from eligibility.models import RightsCheck
 from eligibility.questions import LABELS
 from eligibility.rules.verdict import Right
 from nps.people.selectors import history_of
+from nps.ui import formats
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,12 @@ def check(request: HttpRequest, reference: str, check) -> HttpResponse:
     rights = [_shown(right, result["bundle"]["rights"], people) for right in checks.rights_of(found)]
     municipal = [right for right in rights if right.by_law]
     national = [right for right in rights if not right.by_law]
-    pending = set(
-        case.applications.exclude(state__in=("granted", "refused", "withdrawn")).values_list(
-            "benefit", flat=True
-        )
-    )
+    pending = benefits_under_way(case)
     context = {
         "case_page": case_page(case),
         "case": case,
         "check": found,
+        "law": _law(found.versions),
         "bundle": result["bundle"],
         "possible": result.get("possible"),
         "bundle_names": [words.benefit_name(code) for code in result["bundle"]["rights"]],
@@ -114,6 +114,15 @@ def _people(case, inputs: dict) -> dict[int, str]:
     """The place of each person in the inputs → the name."""
     names = {str(m.person.public_id): words.full_name(m.person) for m in history_of(case.household)}
     return {n: names.get(person["id"], "") for n, person in enumerate(inputs["persons"] or [])}
+
+
+def _law(versions: dict) -> dict[str, str]:
+    """The versions applied, with their dates as people write them."""
+    return {
+        "by_law": formats.date_long(date.fromisoformat(versions["reglement"])),
+        "ceilings": formats.date_long(date.fromisoformat(versions["ceilings"])),
+        "national": versions.get("openfisca_france") or "",
+    }
 
 
 def _groups(rights: list[Shown]) -> list[tuple[str, str, list[Shown], bool]]:

@@ -81,6 +81,7 @@ class Act:
     reason: Text = ""
     link: Link | None = None
     post: bool = False
+    quiet: bool = False  # never the filled button: leaving the path is not the next step
 
 
 @dataclass(frozen=True)

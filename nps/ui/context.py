@@ -20,7 +20,7 @@ def frame(path: str, role: str = "", name: str = "") -> dict:
         "languages": LANGUAGES,
         "frame_path": path,
         "version": settings.VERSION,
-        "has_fonts": any(prefix == "fonts" for prefix, _ in _font_dirs()),
+        "has_fonts": (settings.FONT_DIR / "inter.css").exists(),
         "demonstration": getattr(settings, "DEMONSTRATION", False),
     }
 
@@ -31,7 +31,3 @@ def page(request: HttpRequest) -> dict:
     if agent is None or not agent.is_authenticated:
         return frame(request.path)
     return frame(request.path, str(agent.role), agent.full_name)
-
-
-def _font_dirs() -> list[tuple[str, object]]:
-    return [entry for entry in settings.STATICFILES_DIRS if isinstance(entry, (tuple, list))]

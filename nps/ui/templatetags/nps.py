@@ -116,7 +116,7 @@ def case_menu(context, case_page: components.CasePage) -> dict:
 def acts(lines, level: int = 2) -> dict:
     """« Et maintenant ? »: the first act that can be done now is the page's filled button."""
     lines = list(lines)
-    first = next((at for at, line in enumerate(lines) if line.url), None)
+    first = next((at for at, line in enumerate(lines) if line.url and not line.quiet), None)
     return {"acts": lines, "first": first, "level": level}
 
 
