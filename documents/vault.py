@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from documents import intake, sealing
 from documents.models import Content, RejectionReason, State, SupportingDocument
-from documents.types import HOUSEHOLD, DocumentType, Whom, catalogue, piece_key, span, type_of, valid_until
+from documents.types import DocumentType, Whom, span, type_of, valid_until
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Household, Person
-from nps.people.selectors import members_on, require_site_agent
+from nps.people.selectors import require_site_agent
 
 # The whole machine: act → states it starts from, state it leads to.
 MOVES: dict[str, tuple[frozenset[State], State]] = {
@@ -199,41 +199,6 @@ def erase(
         transaction.on_commit(lambda: _discard(content.name))
     moved.content = content
     return moved
-
-
-def piece_keys(document: SupportingDocument, on: date, subjects: Iterable[str]) -> set[str]:
-    """The pieces this document proves on that day for these subjects (a person's public id, or "household").
-
-    An accepted document proves its own period for ever (`rent_receipt.2023-02:…`, and the year of a month),
-    and the piece without a period while it is valid. An expired type the law accepts stays a proof.
-    """
-    if document.state != State.ACCEPTED:
-        return set()
-    periods = {document.period, document.period[:4]} - {""}
-    begun = document.valid_from is None or document.valid_from <= on
-    lasting = document.valid_until is None or on <= document.valid_until
-    if begun and (lasting or type_of(document.type).expired_accepted):
-        periods.add("")
-    return {piece_key(document.type, subject, period) for subject in subjects for period in periods}
-
-
-def held_pieces(household: Household, on: date) -> set[str]:
-    """Keys of all pieces this household has already proved on that day.
-
-    A person's documents follow the person: handed in by one household, they answer for every household the
-    person lives in that day. Documents of a household answer for that household only.
-    """
-    members = [member.person for member in members_on(household, on)]
-    everyone = {person.pk: str(person.public_id) for person in members}
-    personal = [t.code for t in catalogue().values() if t.whom != Whom.HOUSEHOLD]
-    accepted = SupportingDocument.objects.filter(state=State.ACCEPTED)
-    held: set[str] = set()
-    for document in accepted.filter(household=household).exclude(type__in=personal):
-        held |= piece_keys(document, on, [HOUSEHOLD])
-    theirs = accepted.filter(type__in=personal, people__in=everyone).distinct().prefetch_related("people")
-    for document in theirs:
-        held |= piece_keys(document, on, [everyone[p.pk] for p in document.people.all() if p.pk in everyone])
-    return held
 
 
 # --- within the vault ---

@@ -14,7 +14,8 @@ from cases.exports.context import (
     Right,
     RightsCheck,
 )
-from cases.exports.wording import NNBSP, day, grouped, long_day, moment, money, partial_day, span, weight
+from cases.exports.wording import day, grouped, long_day, moment, money, partial_day, span, weight
+from nps.ui.formats import THIN
 
 
 def name(member: Member) -> str:
@@ -359,7 +360,7 @@ def _proof(export: CaseExport) -> Blocks:
 def _head(journal: JournalProof) -> Terms:
     return terms(
         _("La tête du journal"),
-        (_("Lignes scellées"), f"{journal.size:,}".replace(",", NNBSP)),
+        (_("Lignes scellées"), f"{journal.size:,}".replace(",", THIN)),
         (_("Racine"), Cell(grouped(journal.root), code=True)),
         (_("Scellée le"), moment(journal.at)),
         (_("Signature Ed25519"), Cell(grouped(journal.signature), code=True)),

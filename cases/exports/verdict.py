@@ -22,6 +22,7 @@ class Verdict:
     state: str
     sentence: str
     advice: str
+    case: str = ""  # the reference the file itself tells
     table: Table | None = None
     faults: tuple[str, ...] = ()
 
@@ -31,8 +32,8 @@ def verdict_of(report: Report | None) -> Verdict:
     if report is None:
         return Verdict(
             "not_an_export",
-            _("Ce fichier n’est pas un export de dossier"),
-            _("Choisissez le fichier PDF reçu, sans l’ouvrir ni l’enregistrer à nouveau."),
+            _("On ne peut rien vérifier"),
+            _("choisissez le fichier PDF reçu, sans l’ouvrir ni l’enregistrer à nouveau."),
         )
     lines = _lines(report)
     columns = (Column(_("Vérification")), Column(_("Réponse")), Column(_("Ce qui a été regardé")))
@@ -41,13 +42,15 @@ def verdict_of(report: Report | None) -> Verdict:
         return Verdict(
             "intact",
             _("Ce fichier est exactement celui qui a été signé"),
-            _("Vous pouvez vous y fier."),
+            _("vous pouvez vous y fier."),
+            str(report["case"]),
             table,
         )
     return Verdict(
         "altered",
         _("Ce fichier n’est plus celui qui a été signé"),
-        _("Gardez ce fichier et redemandez l’export."),
+        _("gardez ce fichier et redemandez l’export."),
+        str(report["case"]),
         table,
         tuple(str(fault) for fault in report["faults"]),
     )
@@ -62,7 +65,6 @@ def _lines(report: Report) -> list[tuple[object, ...]]:
         (_("Signature"), _answer(signed), _signature(report, signed)),
         (_("Journal"), _answer(consistent), _journal(report["journal"])),
         (_("Pièces et données jointes"), _answer(intact), _attachments(report["attachments"])),
-        (_("Dossier"), Tag("info", _("Lu")), str(report["case"]) or formats.unknown()),
     ]
 
 

@@ -1,21 +1,21 @@
-"""Days, times, sums, sizes, fingerprints as French people write them (SCREENS §6.1). Values in, text out."""
+"""Cells of the audit file in words, on top of nps.ui.formats: spans, moments, sums with their period."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.dates import MONTHS
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.exports.context import Coded
+from nps.ui import formats
 
-NNBSP, NBSP = "\u202f", "\u00a0"
 MOST = 2000  # characters of one cell: what no line can break is laid out in the square of its length
+long_day, euros, weight = formats.date_long, formats.money, formats.file_size
 
 
 def day(value: date | None, otherwise: str = "") -> str:
     """21/03/2024, as in tables."""
-    return f"{value:%d/%m/%Y}" if value else otherwise
+    return formats.date_short(value) if value else otherwise
 
 
 def moment(value: datetime | None) -> str:
@@ -23,28 +23,18 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = localtime(value)
-    return f"{local:%d/%m/%Y}, {local.hour}{NBSP}h{NBSP}{local:%M}"
-
-
-def long_day(value: date) -> str:
-    """1er mars 2024."""
-    number = _("1er") if value.day == 1 else str(value.day)
-    return f"{number} {MONTHS[value.month]} {value.year}"
+    return f"{formats.date_short(local)}, {formats.hour(local)}"
 
 
 def long_moment(value: datetime) -> str:
     """1er mars 2024 à 14 h 30, in the time of Paris."""
     local = localtime(value)
-    return _("%(day)s à %(hour)s h %(minute)s") % {
-        "day": long_day(local.date()),
-        "hour": local.hour,
-        "minute": f"{local:%M}",
-    }
+    return _("%(day)s à %(hour)s") % {"day": formats.date_long(local), "hour": formats.hour(local)}
 
 
 def partial_day(value: str) -> str:
     """04/05/1987, 05/1987, 1987, or the words for an unknown day."""
-    return "/".join(reversed(value.split("-"))) if value else _("On ne sait pas")
+    return "/".join(reversed(value.split("-"))) if value else formats.unknown()
 
 
 def span(since: date | None, until: date | None) -> str:
@@ -58,23 +48,11 @@ def span(since: date | None, until: date | None) -> str:
     return ""
 
 
-def euros(amount: Decimal) -> str:
-    """1 234,50 €: U+202F between thousands, U+00A0 before the sign (CLDR fr)."""
-    return f"{amount:,.2f}".replace(",", NNBSP).replace(".", ",") + f"{NBSP}€"
-
-
 def money(amount: Decimal | None, every: Coded | None) -> str:
     """A sum always comes with its period; a benefit in kind has none."""
     return " ".join(
         part for part in (euros(amount) if amount is not None else "", every.label if every else "") if part
     )
-
-
-def weight(size: int) -> str:
-    """210 Ko, 3,1 Mo."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}{NBSP}{_('Ko')}"
-    return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}{_('Mo')}"
 
 
 def readable(text: str) -> str:

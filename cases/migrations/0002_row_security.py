@@ -12,7 +12,6 @@ LIVE = """
     from cases_share s
     join accounts_agency a on a.id = s.agency_id
     join cases_casefilegrouppermission g on g.content_object_id = s.case_id and g.group_id = a.group_id
-    join auth_permission p on p.id = g.permission_id
     {join}
     where s.agency_id = nullif(current_setting('nps.key', true), '')::bigint
       and s.state = 'active'
@@ -36,6 +35,7 @@ MEMBER = f"""
 
 def live(condition: str, join: str = "", section: str = "") -> str:
     if section:
+        join = f"join auth_permission p on p.id = g.permission_id {join}"
         condition = f"{condition} and {OF_SECTION.format(section)}"
     return f"exists (select 1 {LIVE.format(today=TODAY, join=join, condition=condition)})"
 

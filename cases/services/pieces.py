@@ -14,7 +14,7 @@ from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import PENDING
 from cases.workflow.request import OPEN, RequestState
-from documents import guard, planning, vault
+from documents import guard, holdings, planning, vault
 from documents.models import RejectionReason, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
 from eligibility import engine
@@ -62,7 +62,7 @@ def ledger(case: CaseFile, on: date) -> Ledger:
     benefits = needed_benefits(case)
     situation = situation_of(case.household, on)
     requirements = engine.requirements(situation, benefits, on)
-    held = frozenset(vault.held_pieces(case.household, on))
+    held = frozenset(holdings.held_pieces(case.household, on))
     plan = planning.plan(requirements, held)
     alone = {code: engine.requirements(situation, [code], on) for code in benefits}
     wanted = {p: [r for r in requirements if p in plan.answers[r.id]] for p in plan.requests}

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from documents import vault
+from documents import holdings, vault
 from documents.models import SupportingDocument
 from documents.planning import Requirement, plan
 from documents.selectors import document_for, documents_for, documents_to_check
 from nps.accounts.acting import acting
 from nps.accounts.models import Role
 from nps.people.models import MemberRole
+from nps.people.services import move_household
 from tests.documents import specimens
 from tests.support.accounts import make_agent
 from tests.support.people import make_household, make_person
@@ -33,7 +34,7 @@ def accepted(keep, agent):
 
 def test_an_accepted_valid_document_is_held_with_and_without_its_period(accepted, household, ada):
     accepted("tax_notice", period="2023")
-    assert vault.held_pieces(household, ON) == {
+    assert holdings.held_pieces(household, ON) == {
         f"tax_notice:{ada.public_id}",
         f"tax_notice.2023:{ada.public_id}",
     }
@@ -41,7 +42,7 @@ def test_an_accepted_valid_document_is_held_with_and_without_its_period(accepted
 
 def test_a_document_of_the_household_answers_for_the_household(accepted, household):
     accepted("rent_receipt", period="2024-02")
-    assert vault.held_pieces(household, ON) == {
+    assert holdings.held_pieces(household, ON) == {
         "rent_receipt:household",
         "rent_receipt.2024-02:household",
         "rent_receipt.2024:household",
@@ -50,29 +51,29 @@ def test_a_document_of_the_household_answers_for_the_household(accepted, househo
 
 def test_one_document_answers_for_each_person_it_names(accepted, household, ada, ben):
     accepted("tax_notice", period="2023", people=[ada, ben])
-    held = vault.held_pieces(household, ON)
+    held = holdings.held_pieces(household, ON)
     assert {f"tax_notice:{p.public_id}" for p in (ada, ben)} < held
 
 
 def test_an_expired_document_keeps_proving_its_own_period_only(accepted, household, ada):
     accepted("tax_notice", period="2021")
-    assert vault.held_pieces(household, ON) == {f"tax_notice.2021:{ada.public_id}"}
+    assert holdings.held_pieces(household, ON) == {f"tax_notice.2021:{ada.public_id}"}
 
 
 def test_a_document_holds_to_its_last_day_included(accepted, household):
     accepted("lease", stated_until=date(2024, 3, 15))
-    assert vault.held_pieces(household, date(2024, 3, 15))
-    assert not vault.held_pieces(household, date(2024, 3, 16))
+    assert holdings.held_pieces(household, date(2024, 3, 15))
+    assert not holdings.held_pieces(household, date(2024, 3, 16))
 
 
 def test_an_expired_identity_card_is_still_accepted(accepted, household, ada):
     accepted("identity_card", stated_until=date(2020, 1, 1))
-    assert vault.held_pieces(household, ON) == {f"identity_card:{ada.public_id}"}
+    assert holdings.held_pieces(household, ON) == {f"identity_card:{ada.public_id}"}
 
 
 def test_a_document_not_yet_valid_is_not_held(accepted, household):
     accepted("lease", issued_on=date(2024, 4, 1))
-    assert not vault.held_pieces(household, ON)
+    assert not holdings.held_pieces(household, ON)
 
 
 def test_what_waits_is_refused_replaced_or_erased_is_not_held(keep, accepted, agent, household):
@@ -81,20 +82,21 @@ def test_what_waits_is_refused_replaced_or_erased_is_not_held(keep, accepted, ag
     old, new = accepted("bank_details"), accepted("bank_details")
     vault.supersede(actor=agent, old=old, new=new)
     vault.erase(actor=agent, document=new, reason="SPÉCIMEN")
-    assert vault.held_pieces(household, ON) == set()
+    assert holdings.held_pieces(household, ON) == set()
 
 
-def test_a_person_s_documents_follow_into_another_household_and_the_household_s_do_not(
-    accepted, agent, ada, household
-):
+def test_a_person_s_documents_follow_and_the_household_s_stay_with_the_home(accepted, agent, ada, household):
     accepted("identity_card")
     accepted("lease")
     other = make_household(agent, (make_person(agent, "Autre-Spécimen"), MemberRole.APPLICANT))
-    assert vault.held_pieces(other, ON) == set()
+    assert holdings.held_pieces(other, ON) == set()
     household.memberships.filter(person=ada).update(until=date(2024, 3, 1))
     alone = make_household(agent, (ada, MemberRole.APPLICANT), since=date(2024, 3, 1))
-    assert vault.held_pieces(alone, ON) == {f"identity_card:{ada.public_id}"}
-    assert vault.held_pieces(household, ON) == {"lease:household"}
+    assert holdings.held_pieces(alone, ON) == {f"identity_card:{ada.public_id}", "lease:household"}
+    elsewhere = {"line": "9 rue du Spécimen", "postcode": "75019", "city": "Paris"}
+    move_household(actor=agent, household=alone, since=date(2024, 3, 5), **elsewhere)
+    assert holdings.held_pieces(alone, ON) == {f"identity_card:{ada.public_id}"}
+    assert holdings.held_pieces(household, ON) == {"lease:household"}
 
 
 def test_a_second_aid_asks_for_nothing_already_held(accepted, household, ada):
@@ -105,7 +107,7 @@ def test_a_second_aid_asks_for_nothing_already_held(accepted, household, ada):
         Requirement("income", ((f"tax_notice.2023:{ada.public_id}",),)),
         Requirement("tenancy", (("lease:household",), ("rent_receipt:household",))),
     ]
-    assert plan(needs, vault.held_pieces(household, ON)).requests == ("lease:household",)
+    assert plan(needs, holdings.held_pieces(household, ON)).requests == ("lease:household",)
 
 
 # --- reading, from the actor ---

@@ -222,7 +222,7 @@ def test_an_intact_file_is_said_to_be_so_whoever_asks(exported, case):
     assert "Intact Ce fichier est exactement celui qui a été signé" in page
     assert "par SPÉCIMEN Nouveau Paris Solidaire, exports, le " in page
     assert "2 fichiers intacts" in page
-    assert case.reference in page
+    assert f"Dossier annoncé : {case.reference}" in page
 
 
 def test_one_changed_byte_is_an_altered_file_with_what_to_do(exported):
@@ -231,7 +231,7 @@ def test_one_changed_byte_is_an_altered_file_with_what_to_do(exported):
         given(browser_of(make_agent()), exported[:at] + bytes([exported[at] ^ 1]) + exported[at + 1 :])
     )
     assert "Altéré Ce fichier n’est plus celui qui a été signé" in page
-    assert "Que faire : Gardez ce fichier et redemandez l’export." in page
+    assert "Que faire : gardez ce fichier et redemandez l’export." in page
     assert "Signature Non" in page
 
 
