@@ -31,7 +31,10 @@ class Kind(models.TextChoices):
     SHARE = "share", gettext_lazy("Partages")
 
 
-READS = ("casefile.read", "document.read", "partner.read", "partner.download")
+READS = (
+    *("casefile.read", "document.read", "partner.read", "partner.download"),
+    *("people.nir_read", "people.iban_read"),
+)
 SUBJECTS_OF = {
     Kind.CASE: ("cases.casefile",),
     Kind.SITUATION: ("people.household", "people.person", "eligibility.rightscheck"),
