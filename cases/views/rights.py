@@ -16,6 +16,7 @@ from cases.views.frame import case_page
 from eligibility import checks, explain
 from eligibility.models import RightsCheck
 from eligibility.questions import LABELS
+from eligibility.rules import EXCLUSIVE
 from eligibility.rules.verdict import Right
 from nps.people.selectors import history_of
 from nps.ui import formats
@@ -35,6 +36,7 @@ class Shown:
     chosen: bool
     estimated: bool
     failed: bool
+    instead: str
 
 
 def latest(request: HttpRequest, reference: str) -> HttpResponse:
@@ -59,7 +61,15 @@ def _shown(right: Right, bundle: list[str], people: dict[int, str]) -> Shown:
         right.code in bundle,
         right.estimated,
         bool(right.error),
+        _instead(right, bundle),
     )
+
+
+def _instead(right: Right, bundle: list[str]) -> str:
+    """The benefit of the best bundle that this one cannot be added to, if any."""
+    rivals = (group for group in EXCLUSIVE if right.code in group and right.code not in bundle)
+    better = next((code for group in rivals for code in group if code in bundle), "")
+    return words.benefit_name(better) if right.entitled and better else ""
 
 
 # What is missing but asked elsewhere than in the table of questions.

@@ -31,17 +31,27 @@ def actor_of(agent: Agent) -> tuple[str, str, str]:
 def acting(kind: str, key: str = "", agent_id: str = "") -> Iterator[None]:
     """One transaction as this kind of actor (staff, partner, auditor, admin, system).
 
-    The former actor is put back on leaving: releasing a savepoint does not undo settings. An exception needs
-    nothing put back: the rollback undoes settings too, and no statement passes before it.
+    Inside an outer transaction the former actor is put back on leaving: releasing a savepoint does not undo
+    settings. An exception needs nothing put back: the rollback undoes settings too.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of actor: {kind}")
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_READ)
-            former = cursor.fetchone()
-            cursor.execute(_TAKE, [f"nps_{kind}", key, agent_id])
+        former = _former() if nested else None
+        _take(f"nps_{kind}", key, agent_id)
         yield
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(_TAKE, [former[0], former[1] or "", former[2] or ""])
+        if former and not connection.needs_rollback:
+            _take(*former)
+
+
+def _former() -> tuple[str, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        role, key, agent_id = cursor.fetchone()
+    return role, key or "", agent_id or ""
+
+
+def _take(role: str, key: str, agent_id: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [role, key, agent_id])

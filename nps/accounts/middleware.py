@@ -7,12 +7,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from nps.accounts import held
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.adapter import FACTORS
 
@@ -50,6 +52,7 @@ class SessionLimitsMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated and STARTED not in request.session:  # signed in just now
             request.session.update(dict.fromkeys((STARTED, SEEN), time.time()))
+            _remember_whose_browser(request, response)
         return response
 
     def process_view(self, request, view, args, kwargs):
@@ -69,6 +72,28 @@ class SessionLimitsMiddleware:
             request.session[ENDED] = True
         elif now - seen >= SEEN_EVERY and "NPS-Background" not in request.headers:
             session[SEEN] = now
+
+
+def _remember_whose_browser(request: HttpRequest, response: HttpResponse) -> None:
+    response.set_cookie(
+        held.WHO,
+        held.who_cookie(request.user.pk),
+        max_age=settings.SESSION_ABSOLUTE_SECONDS + held.KEPT,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in agent; a form posted after the session's end is kept, not lost."""
+
+    def handle_no_permission(self, request, view_func):
+        token = held.hold(request) if request.method == "POST" else ""
+        if not token:
+            return super().handle_no_permission(request, view_func)
+        back = urlencode({"next": reverse("accounts:resume", args=[token])})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
 
 
 class SecondFactorMiddleware:

@@ -29,6 +29,7 @@ rename_passkey = passkey.EditWebAuthnView.as_view(form_class=forms.RenamePasskey
 own = [
     page("account/", views.account, "account"),
     page("account/sessions/", views.sessions, "sessions"),
+    path("resume/<str:token>/", views.resume, name="resume"),
 ]
 
 urlpatterns = [

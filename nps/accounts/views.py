@@ -13,13 +13,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nps.accounts import held
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.adapter import try_again
 from nps.accounts.forms import ConfirmCodeForm, ConfirmPasswordForm
@@ -137,3 +138,11 @@ def told_why(view):
         return response
 
     return page
+
+
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """The form posted after the session's end, ready to be sent again by the agent who typed it."""
+    found = held.find(token, request.user.pk)
+    if found is None:
+        raise Http404
+    return TemplateResponse(request, "account/resume.html", {"held": found})
