@@ -43,6 +43,16 @@ def test_a_transaction_marked_for_rollback_leaves_no_actor_behind():
         assert role() == ("nps_staff", "")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_end_of_the_transaction_is_the_end_of_the_actor():
+    with acting("partner", "7"):
+        assert role() == ("nps_partner", "7")
+    assert role() == ("none", "")
+    with pytest.raises(ProgrammingError, match="no_such_table"), acting("partner", "7"):
+        broken()
+    assert role() == ("none", "")
+
+
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="unknown kind"), acting("somebody"):
         pass
