@@ -70,7 +70,7 @@ def gather(
             facts=facts(case),
             rights_checks=rights_checks(case),
             applications=_applications(case),
-            awards=tuple(_award(award) for award in case.awards.order_by("starts_on", "pk")),
+            awards=tuple(_award(award) for award in _awards(case)),
             requests=tuple(_request(r) for r in _requests(case)),
             pieces=pieces,
             shares=tuple(_share(share, on) for share in _shares(case)),
@@ -107,9 +107,9 @@ def _member(member: Membership) -> context.Member:
 
 
 def _applications(case: CaseFile) -> tuple[context.Application, ...]:
-    found = case.applications.select_related(
-        *(f"{by}__{place}" for by in ("proposed_by", "decided_by") for place in ("site", "agency"))
-    )
+    people = (f"{by}__{place}" for by in ("proposed_by", "decided_by") for place in ("site", "agency"))
+    heavy = (f"rights_check__{part}" for part in ("inputs", "versions", "result"))
+    found = case.applications.select_related("rights_check", *people).defer(*heavy)
     moves: dict[str, list[Entry]] = {}
     for entry in _moves(case):
         moves.setdefault(entry.subject_key, []).append(entry)
@@ -194,6 +194,10 @@ def _move(entry: Entry) -> context.Move:
         actor=name_of(entry.actor),
         reason=entry.reason,
     )
+
+
+def _awards(case: CaseFile) -> Iterable[Award]:
+    return case.awards.select_related("application").order_by("starts_on", "pk")
 
 
 def _award(award: Award) -> context.Award:

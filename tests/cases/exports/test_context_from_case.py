@@ -4,6 +4,8 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from cases.exports.context_from_case import gather
@@ -247,3 +249,17 @@ def test_no_number_that_is_sealed_leaves_with_the_file(case):
     assert NIR not in data.replace(" ", "")
     assert case.referent.email not in data
     assert case.referent.password not in data
+
+
+def test_the_number_of_queries_does_not_grow_with_the_file(case):
+    make_application(case, "granted")
+    make_document(case)
+    with CaptureQueriesContext(connection) as small:
+        exported(case)
+    for benefit in ("paris_solidarite", "paris_forfait_familles", "paris_energie_familles"):
+        make_application(case, "granted", benefit=benefit)
+        make_document(case)
+        make_share(case)
+    with CaptureQueriesContext(connection) as large:
+        exported(case)
+    assert len(large) <= len(small) + 1  # the pieces of all shares

@@ -18,6 +18,7 @@ from cases.exports.verification import NotAnExport
 from cases.services import exports
 from cases.services.exports import examine, export_case_file, make_audit_file
 from cases.services.moves import MoveRefused, NotYours
+from cases.words import ACTS
 from documents import vault
 from nps.accounts.models import Role
 from nps.journal.models import Entry
@@ -83,6 +84,7 @@ def test_a_household_taken_from_the_counter_to_the_decision_can_be_shown_whole(s
     assert held == {hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "case.json"}
     assert len(told["timeline"]) == Entry.objects.filter(case_reference=case.reference).count()
     assert all(entry["index"] is not None for entry in told["timeline"])
+    assert {entry.act for entry in Entry.objects.filter(case_reference=case.reference)} <= ACTS.keys()
     for application in told["applications"]:
         assert application["decision"]["label"] == "Accordée"
         assert application["proposer"] != application["decider"] != ""
