@@ -70,16 +70,16 @@ class WhoForm(StepForm):
 
 class WhyForm(StepForm):
     purpose = TextField(
-        label=_("À quoi cela servira-t-il ?"),
+        label=_("À quoi cela servira-t-il ?"),
         help_text=_(
-            "Une phrase que l’organisme et l’usager liront, par exemple : instruire l’aide au logement."
+            "Une phrase que l’organisme et l’usager liront, par exemple : instruire l’aide au logement."
         ),
         max_length=200,
     )
     legal_basis = TextField(
-        label=_("Sur quelle base ?"),
+        label=_("Sur quelle base ?"),
         help_text=_(
-            "Le texte qui permet ce partage, par exemple : code de la santé publique, article L1110-4."
+            "Le texte qui permet ce partage, par exemple : code de la santé publique, article L1110-4."
         ),
         max_length=200,
     )
@@ -95,7 +95,7 @@ class WhatForm(StepForm):
         required=False,
         label=_("Parties du dossier"),
         help_text=_(
-            "L’identité : noms, dates de naissance et place dans le foyer, sans adresse ni téléphone."
+            "L’identité : noms, dates de naissance et place dans le foyer, sans adresse ni téléphone."
         ),
     )
     documents = Pieces(
@@ -125,7 +125,7 @@ class UntilForm(StepForm):
         label=_("Dernier jour du partage"),
         allow_future=True,
         allow_past=False,
-        help_text=_("3 mois sont proposés ; 12 mois au plus. Après ce jour, l’organisme ne voit plus rien."),
+        help_text=_("3 mois sont proposés ; 12 mois au plus. Après ce jour, l’organisme ne voit plus rien."),
     )
 
     def prepare(self, people, pieces):
@@ -148,10 +148,10 @@ class ConsentForm(StepForm):
         to_field_name="public_id",
         empty_label=None,
         widget=forms.RadioSelect,
-        label=_("Qui a donné son accord ?"),
+        label=_("Qui a donné son accord ?"),
     )
     consent = forms.ChoiceField(
-        choices=Consent.choices, widget=forms.RadioSelect(attrs={"class": "nps-inline"}), label=_("Comment ?")
+        choices=Consent.choices, widget=forms.RadioSelect(attrs={"class": "nps-inline"}), label=_("Comment ?")
     )
     may_refuse = forms.BooleanField(
         label=_("La personne sait qu’elle peut refuser, et arrêter ce partage quand elle veut"),

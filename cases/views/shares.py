@@ -37,7 +37,7 @@ ACTS = {
     "revoke": (
         sharing.revoke_share,
         gettext_lazy(
-            "Le partage est retiré : il ne montre plus rien. Ce qui a été téléchargé reste chez l’organisme."
+            "Le partage est retiré : il ne montre plus rien. Ce qui a été téléchargé reste chez l’organisme."
         ),
     ),
     "suspend": (sharing.suspend_share, gettext_lazy("Le partage est suspendu. Vous pouvez le reprendre.")),
@@ -211,10 +211,10 @@ def step(request: HttpRequest, reference: str, step: int) -> HttpResponse:
 def _title(step: int, answers: Answers) -> str:
     agency = answers.values().get("agency")
     return {
-        1: _("Avec qui partager ?"),
-        2: _("Pourquoi partager ?"),
-        3: _("Que partager avec %(agency)s ?") % {"agency": agency},
-        4: _("Jusqu’à quand partager ?"),
+        1: _("Avec qui partager ?"),
+        2: _("Pourquoi partager ?"),
+        3: _("Que partager avec %(agency)s ?") % {"agency": agency},
+        4: _("Jusqu’à quand partager ?"),
         5: _("L’accord de la personne"),
         REVIEW: _("Relire avant de partager"),
     }[step]
