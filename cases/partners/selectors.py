@@ -39,10 +39,10 @@ ROWS = 25
 SOON = timedelta(days=30)
 
 
-def shares_for(agent: Agent, on: date | None = None) -> QuerySet[Share]:
-    """Live shares to the agent's agency: state, dates and grant are all read, whatever a nightly job did."""
-    on = on or timezone.localdate()
-    live = Share.objects.filter(state=ShareState.ACTIVE, starts_on__lte=on, ends_on__gte=on)
+def shares_for(agent: Agent) -> QuerySet[Share]:
+    """Shares to the agent’s agency live today: state, dates and grant are read, whatever a job did."""
+    today = timezone.localdate()
+    live = Share.objects.filter(state=ShareState.ACTIVE, starts_on__lte=today, ends_on__gte=today)
     return shared_with(live, agent, CaseFile).select_related("case").only(*SHARE)
 
 

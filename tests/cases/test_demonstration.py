@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from cases import selectors
 from cases.demonstration import office
 from cases.demonstration.play import play
+from cases.models import Share
+from cases.partners.selectors import shares_for
 from nps.accounts.acting import acting, actor_of
 
 ON = dt.date(2024, 3, 15)
@@ -37,9 +39,10 @@ def test_a_lone_parent_is_granted_the_best_bundle_and_shared_with_one_agency_onl
     found = {name: (amount, every) for by_law, name, amount, every in played.rights if by_law}
     assert found["Paris Logement Familles Monoparentales"] == (150.0, "month")
     assert found["Paris Énergie Familles"] == (138.0, "year")
+    shared = case.shares.get()
+    assert (shared.agency, shared.starts_on) == (agents["partner"].agency, ON)
+    Share.objects.filter(pk=shared.pk).update(ends_on=timezone.localdate())  # that of the story is long over
     with acting(*actor_of(agents["partner"])):
-        assert [s.case.reference for s in selectors.shares_for_partner(agents["partner"], ON)] == [
-            case.reference
-        ]
+        assert [s.case.reference for s in shares_for(agents["partner"])] == [case.reference]
     with acting(*actor_of(agents["other_partner"])):
-        assert not selectors.shares_for_partner(agents["other_partner"], ON)
+        assert not shares_for(agents["other_partner"])
