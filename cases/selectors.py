@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -89,10 +90,10 @@ def requests_for(agent: Agent) -> QuerySet[DocumentRequest]:
 
 def rights_check_for(agent: Agent, case: CaseFile, public_id) -> RightsCheck:
     """One check of this file's household, or Http404."""
-    check = case.household.rights_checks.filter(public_id=public_id).first()
-    if check is None:
-        raise Http404
-    return check
+    try:
+        return case.household.rights_checks.get(public_id=public_id)
+    except (RightsCheck.DoesNotExist, ValidationError) as missing:
+        raise Http404 from missing
 
 
 def share_for(agent: Agent, case: CaseFile, public_id) -> Share:

@@ -7,14 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from cases.exports.context import CaseExport
-from cases.exports.identity import Trust, ensure_demo_identity, read_identity, read_trust
+from cases.exports.identity import FOLDER, Trust, ensure_demo_identity, read_identity, read_trust
 from cases.exports.rendering import render
 from cases.exports.signature import HttpTimeStamper, sign
 from cases.exports.verification import Journal, verify
 from nps.journal.models import TreeHead
 from nps.journal.sealing import key_id, public_bytes, signing_key
-
-FOLDER = "export"  # of settings.SECRETS_DIR
 
 
 def make(export: CaseExport, contents: Mapping[str, Iterable[bytes]], *, language: str = "fr") -> bytes:

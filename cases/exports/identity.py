@@ -27,6 +27,7 @@ from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemd
 from pyhanko.sign import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+FOLDER = "export"  # of settings.SECRETS_DIR
 REQUIRED = ("key.pem", "cert.pem", "anchors.pem")
 LIST, DEMO_CA_KEY = "crl.pem", "specimen-ca.pem"
 SPECIMEN = "SPÉCIMEN, sans valeur"

@@ -1,11 +1,17 @@
 """A request for one benefit, its clock and its decision."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from cases.models.case_file import CaseFile
 from cases.workflow.application import ApplicationMachine, ApplicationState, Proposal
+from documents import holdings
+from documents.planning import Requirement
+from eligibility import engine
+from eligibility.facts import situation_of
 from eligibility.models import RightsCheck
 from nps.people.models import Person
 
@@ -114,6 +120,18 @@ class Application(ApplicationMachine):
 
     def __str__(self) -> str:
         return self.reference
+
+    def unproved(self, on: date) -> list[str]:
+        """Ids of the requirements of this benefit that no piece held, nor given up with a reason, meets."""
+        given_up = {request.piece for request in self.case.requests.filter(state="waived")}
+        held = holdings.held_pieces(self.case.household, on) | given_up
+        needed = self.requirements(on)
+        return [r.id for r in needed if not any(set(pieces) <= held for pieces in r.any_of)]
+
+    def requirements(self, on: date) -> tuple[Requirement, ...]:
+        """What must be proved for this benefit, as of its receipt (by-law I-B 3), else of that day."""
+        situation = situation_of(self.case.household, on)
+        return engine.requirements(situation, [self.benefit], self.received_on or on)
 
     @property
     def site_id(self) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
@@ -57,13 +59,14 @@ def transitions_of(model: type) -> Iterator[tuple[Any, Move]]:
         yield transition, transition.custom["move"]
 
 
-def possible_moves(instance: Any, actor: Agent) -> list[Possible]:
+def possible_moves(instance: Any, actor: Agent, on: date | None = None) -> list[Possible]:
     """What can happen next to this object, by whom, and why not."""
+    on = on or timezone.localdate()
     return [
         Possible(
             move,
             move.who(instance, actor),
-            tuple(guard for guard in move.guards if not guard.holds(instance)),
+            tuple(guard for guard in move.guards if not guard.holds(instance, on)),
         )
         for transition, move in transitions_of(type(instance))
         if transition.source == instance.state
@@ -95,12 +98,12 @@ def move(instance: Any, name: str, *, actor: Agent, reason: str = "", **values: 
     locked = type(instance).objects.select_for_update().get(pk=instance.pk)
     method = getattr(locked, name)
     described = next(m for _t, m in transitions_of(type(locked)) if m.name == name)
-    from_state = locked.state
+    from_state, on = locked.state, values.get("on") or timezone.localdate()
     if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
         raise AlreadyMoved(_last_told(locked))
     if not described.who(locked, actor):
         raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
-    if failing := [guard for guard in described.guards if not guard.holds(locked)]:
+    if failing := [guard for guard in described.guards if not guard.holds(locked, on)]:
         raise Blocked(failing)
     if described.reason_required and not reason.strip():
         raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))

@@ -1,7 +1,7 @@
 """The pieces of a file: what must be proved, what is held, the smallest list to ask for, what came back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.files import File
@@ -17,8 +17,7 @@ from cases.workflow.request import OPEN, RequestState
 from documents import guard, holdings, planning, vault
 from documents.models import RejectionReason, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
-from eligibility import engine
-from eligibility.facts import prove_facts, situation_of
+from eligibility.facts import prove_facts
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Person
@@ -50,21 +49,28 @@ class Ledger:
     articles_of: Mapping[str, tuple[str, ...]]
 
 
-def needed_benefits(case: CaseFile) -> list[str]:
-    """Benefits whose proofs are still of use: those of drafts and of applications not yet decided."""
-    states = ("draft", *PENDING)
-    found = case.applications.filter(state__in=states).order_by("benefit").values_list("benefit", flat=True)
-    return list(dict.fromkeys(found))
+def needed_by_benefit(case: CaseFile, on: date) -> dict[str, tuple[planning.Requirement, ...]]:
+    """What each application still of use (a draft, or not yet decided) needs proved."""
+    asked = case.applications.filter(state__in=("draft", *PENDING)).order_by("received_on", "pk")
+    return {application.benefit: application.requirements(on) for application in asked}
+
+
+def _merged(alone: Mapping[str, tuple[planning.Requirement, ...]]) -> tuple[planning.Requirement, ...]:
+    """Equal needs once, with every benefit they serve; the earliest application says of what date."""
+    found: dict[str, planning.Requirement] = {}
+    for requirement in (r for requirements in alone.values() for r in requirements):
+        known = found.get(requirement.id)
+        served = (*known.benefits, *requirement.benefits) if known else requirement.benefits
+        found[requirement.id] = replace(known or requirement, benefits=tuple(dict.fromkeys(served)))
+    return tuple(found.values())
 
 
 def ledger(case: CaseFile, on: date) -> Ledger:
     """Requirements of all applications, what the vault already proves, and the provably smallest list."""
-    benefits = needed_benefits(case)
-    situation = situation_of(case.household, on)
-    requirements = engine.requirements(situation, benefits, on)
+    alone = needed_by_benefit(case, on)
+    requirements = _merged(alone)
     held = frozenset(holdings.held_pieces(case.household, on))
     plan = planning.plan(requirements, held)
-    alone = {code: engine.requirements(situation, [code], on) for code in benefits}
     wanted = {p: [r for r in requirements if p in plan.answers[r.id]] for p in plan.requests}
     return Ledger(
         lines=tuple(
@@ -221,7 +227,7 @@ def accept_document(
 
 def _complete_what_is_complete(actor: Agent, case: CaseFile, on: date) -> None:
     for application in case.applications.filter(state="incomplete").order_by("pk"):
-        if not case.open_requests_for(application).exists():
+        if not case.open_requests_for(application).exists() and not application.unproved(on):
             move(application, "complete", actor=actor, on=on)
 
 

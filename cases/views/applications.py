@@ -57,7 +57,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
 def prepare(request: HttpRequest, reference: str) -> HttpResponse:
     """Turn rights found into drafts."""
     case = selectors.case_file_for(request.user, reference)
-    check = selectors.rights_check_for(request.user, case, request.POST.get("check") or None)
+    check = selectors.rights_check_for(request.user, case, request.POST.get("check", ""))
     chosen = request.POST.getlist("benefit")
     try_act(
         request,

@@ -216,7 +216,7 @@ def _next_acts(case, agent) -> list[Act]:
         state__in=("received", "incomplete")
     ):
         steps.append(Act(_("Demander les pièces"), url=reverse("cases:documents", args=[case.reference])))
-    return steps + sorted(acts_now, key=lambda act: (act.quiet, not act.url))
+    return steps + sorted(acts_now, key=lambda act: (not act.url, act.quiet))
 
 
 def _known(case) -> list[Row]:

@@ -31,30 +31,36 @@ class Proposal(models.TextChoices):
 
 
 SIGNED = Guard(
-    lambda a: a.signed_on is not None,
+    lambda a, on: a.signed_on is not None,
     _("La demande n’est pas signée."),
     "I-B 3",
     "applications",
 )
 COSIGNED = Guard(
-    lambda a: not a.needs_cosignature or a.cosigned_on is not None,
+    lambda a, on: not a.needs_cosignature or a.cosigned_on is not None,
     _("Paris Solidarité doit être signée par les deux membres du couple."),
     "I-B 3",
     "applications",
 )
 NOTHING_MISSING = Guard(
-    lambda a: not a.case.open_requests_for(a).exists(),
+    lambda a, on: not a.case.open_requests_for(a).exists(),
     _("Une pièce demandée manque encore."),
     "I-B 3",
     "documents",
 )
+ALL_PROVED = Guard(
+    lambda a, on: not a.unproved(on),
+    _("Tout n’est pas encore prouvé : demandez les pièces, ou dites pourquoi l’une n’est pas demandée."),
+    "I-B 3",
+    "documents",
+)
 PROPOSED_GRANT = Guard(
-    lambda a: a.proposal == Proposal.GRANT,
+    lambda a, on: a.proposal == Proposal.GRANT,
     _("La proposition est de rejeter : renvoyez-la pour complément si vous n’êtes pas d’accord."),
     "I-B 5",
 )
 RIGHTS_CHECKED = Guard(
-    lambda a: a.rights_check_id is not None,
+    lambda a, on: a.rights_check_id is not None,
     _("Aucune vérification des droits n’appuie cette demande."),
     "I-B 5",
     "rights",
@@ -80,7 +86,7 @@ class ApplicationMachine(ProtectedState):
         self.pieces_asked_on, self.pieces_due_on, self.completed_on = on, due_on, None
 
     @move(state, source=(S.RECEIVED, S.INCOMPLETE), target=S.COMPLETE, verb=_("Déclarer complète"),
-          who=can_work, guards=(NOTHING_MISSING,), article="I-B 3")  # fmt: skip
+          who=can_work, guards=(NOTHING_MISSING, ALL_PROVED), article="I-B 3")  # fmt: skip
     def complete(self, *, on):
         self.completed_on = on
 

@@ -1,7 +1,6 @@
 """The household's single file: its states and moves (by-law, title I). No other rule enters."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -33,46 +32,46 @@ class ClosingReason(models.TextChoices):
 
 
 IDENTIFIED = Guard(
-    lambda f: f.household.memberships.filter(until=None, role="applicant").exists(),
+    lambda f, on: f.household.memberships.filter(until=None, role="applicant").exists(),
     _("Le foyer n’a pas encore de demandeur."),
     section="household",
 )
 INFORMED = Guard(
-    lambda f: f.information_given_on is not None,
+    lambda f, on: f.information_given_on is not None,
     _("L’information sur les données n’a pas encore été remise."),
     "RGPD, article 13",
     "summary",
 )
 SUBMITTED = Guard(
-    lambda f: f.applications.exclude(state__in=("draft", "withdrawn")).exists(),
+    lambda f, on: f.applications.exclude(state__in=("draft", "withdrawn")).exists(),
     _("Aucune demande n’est encore reçue."),
     "I-B 3",
     "applications",
 )
 ALL_DECIDED = Guard(
-    lambda f: not f.applications.exclude(state__in=DECIDED).exists(),
+    lambda f, on: not f.applications.exclude(state__in=DECIDED).exists(),
     _("Une demande n’est pas encore décidée."),
     "I-B 5",
     "applications",
 )
 AWARD_ACTIVE = Guard(
-    lambda f: f.awards.filter(state__in=OPEN_AWARDS).exists(),
+    lambda f, on: f.awards.filter(state__in=OPEN_AWARDS).exists(),
     _("Aucun droit n’est en cours."),
     section="awards",
 )
 NOTHING_PENDING = Guard(
-    lambda f: not f.applications.filter(state__in=PENDING).exists(),
+    lambda f, on: not f.applications.filter(state__in=PENDING).exists(),
     _("Une demande est en cours."),
     "I-B 3",
     "applications",
 )
 NO_AWARD_ACTIVE = Guard(
-    lambda f: not f.awards.filter(state__in=OPEN_AWARDS).exists(),
+    lambda f, on: not f.awards.filter(state__in=OPEN_AWARDS).exists(),
     _("Un droit est en cours."),
     section="awards",
 )
 RETENTION_PASSED = Guard(
-    lambda f: f.retention_ends_on is not None and f.retention_ends_on <= timezone.localdate(),
+    lambda f, on: f.retention_ends_on is not None and f.retention_ends_on <= on,
     _("Le délai de conservation n’est pas passé."),
     "CNIL 2023-095",
     "summary",

@@ -22,7 +22,7 @@ S = RequestState
 OPEN = (S.TO_SEND, S.SENT, S.ANSWERED, S.REJECTED)
 
 DATED = Guard(
-    lambda r: r.due_on is not None,
+    lambda r, on: r.due_on is not None,
     _("La date de réponse manque."),
     "CRPA L114-5",
     "documents",

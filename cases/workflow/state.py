@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -35,9 +36,9 @@ class ProtectedState(models.Model):
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition of a move. `says` is the sentence shown while it fails; `section` is where it is lifted."""
+    """A condition of a move on a day. `says` is shown while it fails; `section` is where it is lifted."""
 
-    holds: Callable[[Any], bool]
+    holds: Callable[[Any, date], bool]
     says: Any
     article: str = ""
     section: str = ""
@@ -57,7 +58,10 @@ class Move:
 
 
 def move(field, *, source, target, verb, who, guards=(), article="", reason_required=False):
-    """A django-fsm transition that carries its verb, its actor, its guards and its article."""
+    """A django-fsm transition that carries its verb, its actor, its guards and its article.
+
+    The one door (services.moves) checks actor and guards on the day of the act; django-fsm, the states.
+    """
 
     def decorate(method):
         described = Move(method.__name__, verb, who, who.by, tuple(guards), article, reason_required)
@@ -65,7 +69,6 @@ def move(field, *, source, target, verb, who, guards=(), article="", reason_requ
             field=field,
             source=source,
             target=target,
-            conditions=[guard.holds for guard in guards],
             permission=lambda instance, actor: who(instance, actor),
             custom={"move": described},
         )(method)

@@ -196,6 +196,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+EXPORT_TSA_URL = os.environ.get("NPS_TSA_URL", "")  # RFC 3161 time stamps; off by default
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
 
