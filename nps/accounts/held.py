@@ -1,4 +1,4 @@
-"""What was typed when the session had already ended: kept sealed for fifteen minutes, for the same agent only."""
+"""What was typed when the session had ended: kept sealed fifteen minutes, for the same agent only."""
 
 import json
 import secrets

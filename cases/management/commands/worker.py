@@ -1,0 +1,14 @@
+"""`manage.py worker`: runs background jobs until told to stop."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from nps.checks import require_closed_database
+
+
+class Command(BaseCommand):
+    help = "Runs background jobs (sealing the journal every minute) until told to stop."
+
+    def handle(self, *args, **options):
+        require_closed_database()
+        call_command("procrastinate", "worker", "--concurrency", "1")
