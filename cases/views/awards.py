@@ -1,5 +1,6 @@
 """Awards: what was granted, until when, and ending one before its time."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,6 +59,8 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
 def end(request: HttpRequest, reference: str) -> HttpResponse:
     """End an award before its time, with a reason."""
     award = selectors.award_for(request.user, reference)
+    if not can_supervise(award, request.user):  # told before the reason is typed
+        raise PermissionDenied(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
     return form_page(
         request,
         form_class=EndAwardForm,
