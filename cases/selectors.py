@@ -16,7 +16,6 @@ from cases.permissions import (
     files_to_work,
 )
 from cases.workflow.application import PENDING
-from cases.workflow.case_file import OPEN
 from documents.models import SupportingDocument
 from eligibility.models import RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
@@ -157,11 +156,6 @@ def due_for(agent: Agent, limit: int = 200) -> list[Due]:
         if (clock := clocks.next_deadline(application))
     ]
     return sorted(due, key=lambda d: (d.day, d.application.pk))
-
-
-def open_files(agent: Agent) -> QuerySet[CaseFile]:
-    """The agent's files that are not closed, newest first."""
-    return case_files_for(agent).filter(state__in=OPEN).order_by("-opened_on", "-id")
 
 
 def search_files(

@@ -55,8 +55,8 @@ def is_intact(check: RightsCheck) -> bool:
 
 
 def is_current(check: RightsCheck) -> bool:
-    """Whether the situation is still the one that was checked."""
-    return situation_of(check.household, check.on).to_json() == check.inputs
+    """Whether the check is as it was made and the situation still the one that was checked."""
+    return is_intact(check) and situation_of(check.household, check.on).to_json() == check.inputs
 
 
 def rights_of(check: RightsCheck) -> tuple[Right, ...]:

@@ -75,13 +75,3 @@ def receive_application(
         locked.signed_on, locked.cosigned_on = signed_on, cosigned_on
         locked.save(update_fields=["signed_on", "cosigned_on"])
     return move(locked, "receive", actor=actor, on=on)
-
-
-@transaction.atomic
-def start_review_if_complete(*, actor: Agent, application: Application, on: date) -> Application:
-    """Declare complete and start the review; Blocked while an indispensable piece is missing."""
-    if application.state in ("received", "incomplete"):
-        application = move(application, "complete", actor=actor, on=on)
-    if application.state == "complete":
-        application = move(application, "start_review", actor=actor)
-    return application

@@ -10,8 +10,7 @@ from django.utils import timezone
 from cases.models import CaseFile
 from cases.permissions import can_work
 from cases.references import new_reference
-from cases.services.moves import NotYours, move
-from cases.workflow.case_file import ClosingReason
+from cases.services.moves import NotYours
 from eligibility import checks, facts
 from eligibility.models import Fact, RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
@@ -95,10 +94,3 @@ def check_rights(*, actor: Agent, case: CaseFile, on: date, national: bool = Tru
     return checks.check_household(
         actor=actor, household=case.household, on=on, case_reference=case.reference, national=national
     )
-
-
-def close_case_file(
-    *, actor: Agent, case: CaseFile, closing_reason: ClosingReason, on: date, reason: str = ""
-) -> CaseFile:
-    """Close with one of the reasons of the by-law's practice; refused while anything is pending."""
-    return move(case, "close", actor=actor, closing_reason=closing_reason, on=on, reason=reason)

@@ -13,6 +13,7 @@ from cases.models.share import Consent, Section, ShareState
 from cases.permissions import grant_sections
 from cases.services.files import require_work
 from cases.services.moves import MoveRefused, move
+from cases.workflow.case_file import OPEN as OPEN_FILES
 from documents.models import State, SupportingDocument
 from nps.accounts.models import Agency, Agent
 from nps.journal.services import record
@@ -38,6 +39,7 @@ def _require_sound(
     """Raises MoveRefused with the first thing that does not hold together."""
     members = case.household.memberships.filter(person=consented_by, until=None)
     faults = (
+        (case.state not in OPEN_FILES, _("Un dossier clos ne se partage pas : rouvrez-le d’abord.")),
         (not sections, _("Choisissez au moins une section à partager.")),
         (
             not starts_on <= ends_on <= clocks.months_after(starts_on, MAX_MONTHS),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import selectors, words
 from cases.forms.acts import CloseForm, FilterForm, InformationForm, ReasonForm
+from cases.services import closing
 from cases.services import files as acts
 from cases.services.moves import move, possible_moves, transitions_of
 from cases.views.acting import form_page, try_act
@@ -310,7 +311,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     return form_page(
         request,
         form_class=CloseForm,
-        act=lambda data: acts.close_case_file(
+        act=lambda data: closing.close_case_file(
             actor=request.user, case=found, on=timezone.localdate(), **data
         ),
         done=_("Le dossier est clos."),

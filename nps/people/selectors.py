@@ -26,18 +26,9 @@ def people_for(actor: Agent) -> QuerySet[Person]:
     return Person.objects.all() if may_serve(actor) else Person.objects.none()
 
 
-def households_for(actor: Agent) -> QuerySet[Household]:
-    return Household.objects.all() if may_serve(actor) else Household.objects.none()
-
-
 def person_for(actor: Agent, public_id: UUID) -> Person:
     """Raises Person.DoesNotExist outside the agent's right."""
     return people_for(actor).get(public_id=public_id)
-
-
-def household_for(actor: Agent, public_id: UUID) -> Household:
-    """Raises Household.DoesNotExist outside the agent's right."""
-    return households_for(actor).get(public_id=public_id)
 
 
 def _during(on: dt.date) -> Q:

@@ -60,11 +60,6 @@ def status(machine: str, state) -> components.Tag:
 
 
 @register.simple_tag
-def status_word(machine: str, state):
-    return status_of(machine, state).word
-
-
-@register.simple_tag
 def once() -> SafeString:
     """The hidden key that makes a double click or a replay harmless; inside every form that writes."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())

@@ -70,6 +70,6 @@ def test_every_state_of_a_strip_has_its_word():
         assert all(name in STATUSES[machine] for name in names)
 
 
-@pytest.mark.parametrize("state", set(STATUSES["application"]) - {"appeal_pending"})
+@pytest.mark.parametrize("state", sorted(set(STATUSES["application"]) - {"appeal_pending"}))
 def test_every_state_of_an_application_stands_in_its_own_strip(state):
     assert state in strip_of("application", state)
