@@ -1,0 +1,173 @@
+"""One world with something behind every address: a file in every state, two sites, two agencies, every role.
+
+Names are canaries: any of them in a title, an address, a header or a log line is a leak.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from cases.demonstration import office
+from cases.demonstration.play import answers, register
+from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models.share import Section
+from cases.services import files
+from documents.models import SupportingDocument
+from eligibility.models import RightsCheck
+from nps.accounts.models import Agent, Role
+from nps.people.models import Person
+from tests.support.accounts import make_agency, make_agent, make_site
+from tests.support.cases import make_application, make_case_file, make_document, make_share
+
+CANARY = "Zzcanari"
+GIVEN = "Qwertine"
+ACTORS = ("worker", "supervisor", "elsewhere", "partner", "other_partner", "auditor", "administrator")
+
+
+@dataclass
+class World:
+    """What addresses are made from; `agents` by actor."""
+
+    agents: dict[str, Agent]
+    case: CaseFile
+    intake: CaseFile
+    closed: CaseFile
+    check: RightsCheck
+    applications: dict[str, Application]
+    award: Award
+    request: DocumentRequest
+    pieces: dict[str, SupportingDocument]
+    share: Share
+    person: Person
+    passkeys: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What may stand nowhere but in the body of a page."""
+        return (CANARY, GIVEN)
+
+
+def make_agents() -> dict[str, Agent]:
+    site = make_site()
+    roles: dict[str, tuple[Role, dict[str, Any]]] = {
+        "worker": (Role.SOCIAL_WORKER, {"site": site}),
+        "supervisor": (Role.SUPERVISOR, {"site": site}),
+        "elsewhere": (Role.SUPERVISOR, {"site": make_site()}),
+        "partner": (Role.PARTNER, {"agency": make_agency()}),
+        "other_partner": (Role.PARTNER, {"agency": make_agency()}),
+        "auditor": (Role.AUDITOR, {}),
+        "administrator": (Role.ADMINISTRATOR, {}),
+    }
+    return {actor: make_agent(role, **fields) for actor, (role, fields) in roles.items()}
+
+
+def canary_household() -> dict[str, Any]:
+    """The demonstration's lone parent under names that stand nowhere else."""
+    household = office.read("lone_parent")
+    for member in household["members"]:
+        member["birth_name"] = CANARY
+        member["given_names"] = f"{GIVEN} {member['given_names'].split()[0]}"
+    household["search"] = {"name": CANARY, "given": GIVEN}
+    return household
+
+
+def make_world() -> World:
+    """Act as the system before calling it."""
+    today = timezone.localdate()
+    agents = make_agents()
+    worker, supervisor = agents["worker"], agents["supervisor"]
+    household = canary_household()
+    case, met = register(worker, household, today - timedelta(days=10))
+    files.record_situation(actor=worker, case=case, answers=answers(household, met))
+    check = files.check_rights(actor=worker, case=case, on=today, national=False)
+    applications = make_applications(case, check, supervisor)
+    granted = applications["granted"]
+    award = Award.objects.create(
+        reference="P-24-0001",
+        case=case,
+        application=granted,
+        benefit=granted.benefit,
+        amount=granted.amount,
+        every=granted.every,
+        starts_on=granted.starts_on,
+        ends_on=granted.ends_on,
+    )
+    pieces = {
+        "to_check": make_document(case, "to_check", period="2024-03", filename=f"{CANARY}.pdf"),
+        "accepted": make_document(case, period="2024-02", filename=f"{CANARY}.pdf"),
+        "unshared": make_document(case, type="tax_notice", period="2023", filename=f"{CANARY}.pdf"),
+    }
+    request = case.requests.create(
+        reference="R-24-0001",
+        type_code="bank_details",
+        benefits=["paris_logement"],
+        articles=["II-2.3"],
+        due_on=today + timedelta(days=30),
+        sent_at=timezone.now(),
+        asked_by=worker,
+        state="sent",
+    )
+    share = make_share(
+        case,
+        agents["partner"].agency,
+        sections=[Section.IDENTITY, Section.APPLICATIONS, Section.DOCUMENTS],
+        documents=[pieces["accepted"]],
+    )
+    return World(
+        agents=agents,
+        case=case,
+        intake=make_case_file(worker, state="intake", information_given_on=None),
+        closed=make_case_file(worker, state="closed", closed_on=today, closing_reason="at_request"),
+        check=check,
+        applications=applications,
+        award=award,
+        request=request,
+        pieces=pieces,
+        share=share,
+        person=met[0],
+        passkeys={actor: make_factors(agent) for actor, agent in agents.items()},
+    )
+
+
+def make_applications(case: CaseFile, check: RightsCheck, decider: Agent) -> dict[str, Application]:
+    """One in each state the pages act on, each for another municipal benefit of the check."""
+    rights = iter([right for right in check.result["rights"] if right["by_law"]])
+    states = ("draft", "received", "incomplete", "complete", "under_review", "proposed", "granted")
+    made = {}
+    for state, right in zip(states, rights, strict=False):
+        decided = {"decided_by": decider, "decided_at": timezone.now()} if state == "granted" else {}
+        made[state] = make_application(
+            case, state, benefit=right["code"], by_law=right["by_law"], rights_check=check, **decided
+        )
+    return made
+
+
+def make_factors(agent: Agent) -> int:
+    """Codes, recovery codes and a passkey that no device holds; the passkey's key."""
+    TOTP.activate(agent, generate_totp_secret())
+    RecoveryCodes.activate(agent)
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, bytes(16), public)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
+    seen = AuthenticatorData.create(bytes(32), flags, 0, credential_data=made)
+    credential = {
+        "id": websafe_encode(bytes(16)),
+        "rawId": websafe_encode(bytes(16)),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"","origin":"x"}'),
+            "attestationObject": websafe_encode(AttestationObject.create("none", seen, {})),
+        },
+        "clientExtensionResults": {},
+    }
+    data = {"name": "SPÉCIMEN", "credential": credential}
+    return Authenticator.objects.create(user=agent, type=Authenticator.Type.WEBAUTHN, data=data).pk

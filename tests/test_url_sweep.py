@@ -1,0 +1,346 @@
+"""Every address × every kind of actor × reading and posting; an address the table does not know fails."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLResolver, get_resolver, reverse
+
+from nps.accounts.acting import acting
+from tests.support.accounts import sign_in
+from tests.support.client import TOKEN, Browser
+from tests.support.pages import faults_of, read
+from tests.support.world import ACTORS, World, make_world
+
+# One status per actor, in this order: anonymous, worker and supervisor of the file's site, supervisor of
+# another site, partner with a share, partner without, auditor, administrator.
+WHO = ("anonymous", *ACTORS)
+Statuses = tuple[int, ...]
+
+
+def seen(worker: int, supervisor: int, elsewhere: int, partner: int, other: int, rest: int) -> Statuses:
+    return (302, worker, supervisor, elsewhere, partner, other, rest, rest)
+
+
+def to_file(worker: int, supervisor: int = 0) -> Statuses:
+    """What is known to the file's own site only."""
+    return seen(worker, supervisor or worker, 404, 404, 404, 404)
+
+
+def to_sites(worker: int, supervisor: int = 0) -> Statuses:
+    return seen(worker, supervisor or worker, supervisor or worker, 404, 404, 404)
+
+
+def to_all(status: int, anonymous: int = 302) -> Statuses:
+    return (anonymous, *(status for _ in ACTORS))
+
+
+PUBLIC, OPEN, SAFE, POSTED = to_all(200, 200), to_all(200), to_all(405), to_all(405)
+SAFE_PUBLIC = to_all(405, 405)
+COUNTER = seen(200, 200, 200, 403, 403, 403)  # a role that receives nobody is told so: no object is meant
+PARTNER_FILE = seen(404, 404, 404, 200, 404, 404)
+
+
+def nothing(world: World) -> list:
+    return []
+
+
+def ref(world: World) -> list:
+    return [world.case.reference]
+
+
+def application(state: str, *more: str) -> Callable[[World], list]:
+    return lambda world: [world.applications[state].reference, *more]
+
+
+def piece(state: str) -> Callable[[World], list]:
+    return lambda world: [world.pieces[state].reference]
+
+
+def passkey(world: World) -> list:
+    return [world.passkeys["worker"]]
+
+
+def of_file(*more: Callable[[World], object] | object) -> Callable[[World], list]:
+    return lambda world: [world.case.reference, *(part(world) if callable(part) else part for part in more)]
+
+
+@dataclass(frozen=True)
+class Route:
+    """How an address is made; the status of GET and of an empty POST for each of WHO.
+
+    `proven`: read with a fresh proof of identity. `acts`: filled buttons in `main`, 0 on pages to read.
+    """
+
+    args: Callable[[World], list]
+    get: Statuses
+    post: Statuses
+    acts: int = 1
+    proven: bool = False
+
+
+def only_worker(status: int, other: int = 404) -> Statuses:
+    """A row of the worker's own account."""
+    return (302, status, *(other for _ in ACTORS[1:]))
+
+
+ROUTES = {
+    "ui:accessibility": Route(nothing, PUBLIC, PUBLIC, acts=0),
+    "ui:help": Route(nothing, PUBLIC, PUBLIC, acts=0),
+    "ui:legal": Route(nothing, PUBLIC, PUBLIC, acts=0),
+    "ui:privacy": Route(nothing, PUBLIC, PUBLIC, acts=0),
+    "ui:sitemap": Route(nothing, PUBLIC, PUBLIC, acts=0),
+    "ui:language": Route(nothing, SAFE_PUBLIC, to_all(302)),
+    "account_login": Route(nothing, to_all(302, 200), to_all(302, 422)),
+    "mfa_authenticate": Route(nothing, to_all(302), to_all(302)),
+    "mfa_login_webauthn": Route(nothing, to_all(302), to_all(302)),
+    "account_reset_password": Route(nothing, PUBLIC, to_all(422, 422)),
+    "account_reset_password_done": Route(nothing, PUBLIC, SAFE_PUBLIC, acts=0),
+    "account_reset_password_from_key_done": Route(nothing, PUBLIC, SAFE_PUBLIC),
+    "account_reset_password_from_key": Route(lambda w: ["1", "abc"], PUBLIC, to_all(422, 422)),
+    "account_logout": Route(nothing, OPEN, to_all(302)),
+    "account_reauthenticate": Route(nothing, OPEN, to_all(422)),
+    "mfa_reauthenticate": Route(nothing, OPEN, to_all(422)),
+    "mfa_reauthenticate_webauthn": Route(nothing, OPEN, to_all(302)),
+    "accounts:account": Route(nothing, OPEN, OPEN, acts=0),
+    "accounts:sessions": Route(nothing, OPEN, to_all(302), acts=0),
+    "accounts:resume": Route(lambda w: ["x"], to_all(404), to_all(404)),
+    "mfa_index": Route(nothing, OPEN, OPEN, acts=0),
+    "usersessions_list": Route(nothing, OPEN, to_all(302), acts=0),
+    "account_change_password": Route(nothing, OPEN, to_all(422)),
+    "mfa_activate_totp": Route(nothing, to_all(302), to_all(302), proven=True),
+    "mfa_deactivate_totp": Route(nothing, OPEN, to_all(302), acts=0, proven=True),
+    "mfa_list_webauthn": Route(nothing, OPEN, SAFE, proven=True),
+    "mfa_add_webauthn": Route(nothing, OPEN, to_all(302), proven=True),
+    "mfa_edit_webauthn": Route(passkey, only_worker(200), to_all(302), proven=True),
+    "mfa_remove_webauthn": Route(passkey, only_worker(200), to_all(302), acts=0, proven=True),
+    "mfa_view_recovery_codes": Route(nothing, OPEN, SAFE, acts=0, proven=True),
+    "mfa_generate_recovery_codes": Route(nothing, OPEN, to_all(302), acts=0, proven=True),
+    "mfa_download_recovery_codes": Route(nothing, OPEN, to_all(302), acts=0, proven=True),
+    "people:search": Route(nothing, COUNTER, seen(422, 422, 422, 403, 403, 403)),
+    "people:found": Route(lambda w: ["x"], seen(404, 404, 404, 403, 403, 403), SAFE),
+    "people:new": Route(nothing, seen(302, 302, 302, 403, 403, 403), seen(302, 302, 302, 403, 403, 403)),
+    "cases:my_day": Route(
+        nothing,
+        (302, 200, 200, 200, 302, 302, 302, 200),
+        (302, 200, 200, 200, 302, 302, 302, 200),
+    ),
+    "cases:list": Route(nothing, to_sites(200), to_sites(200)),
+    "cases:for-person": Route(
+        lambda w: [w.person.public_id], seen(302, 302, 403, 404, 404, 404), seen(302, 302, 403, 404, 404, 404)
+    ),
+    "cases:case": Route(ref, to_file(200), to_file(200)),
+    "cases:information": Route(lambda w: [w.intake.reference], to_file(200), to_file(422)),
+    "cases:move_case": Route(of_file("start_processing"), to_file(302), to_file(302)),
+    "cases:close": Route(ref, to_file(200), to_file(422)),
+    "cases:household": Route(ref, to_file(200), to_file(200)),
+    "cases:move_home": Route(ref, to_file(200), to_file(422)),
+    "cases:add_mandate": Route(of_file(lambda w: w.person.public_id), to_file(200), to_file(422)),
+    "cases:situation": Route(ref, to_file(200), to_file(302)),
+    "cases:rights": Route(ref, to_file(302), to_file(302)),
+    "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
+    "cases:applications": Route(ref, to_file(200), to_file(200), acts=0),
+    "cases:prepare_applications": Route(ref, SAFE, to_file(404)),
+    "cases:application": Route(application("received"), to_file(200), to_file(200)),
+    "cases:receive": Route(application("draft"), to_file(200), to_file(422)),
+    "cases:move_application": Route(application("received", "complete"), SAFE, to_file(302)),
+    "cases:propose": Route(application("under_review"), to_file(200), to_file(422)),
+    "cases:withdraw": Route(application("received"), to_file(200), to_file(422)),
+    "cases:decide": Route(application("proposed"), to_file(403, 200), to_file(403, 422)),
+    "cases:decisions": Route(nothing, to_sites(403, 200), to_sites(403, 200), acts=0),
+    "cases:awards": Route(ref, to_file(200), to_file(200), acts=0),
+    "cases:end_award": Route(lambda w: [w.award.reference], to_file(403, 200), to_file(403, 422)),
+    "cases:documents": Route(ref, to_file(200), to_file(200)),
+    "cases:ask": Route(ref, to_file(302), to_file(422)),
+    "cases:add_document": Route(ref, to_file(200), to_file(422)),
+    "cases:waive_request": Route(lambda w: [w.request.reference], to_file(200), to_file(422)),
+    "cases:to_check": Route(nothing, to_sites(200), to_sites(200), acts=0),
+    "cases:check_document": Route(piece("to_check"), to_file(200), to_file(422)),
+    "cases:document_file": Route(piece("unshared"), to_file(200), to_file(200), acts=0),
+    "cases:shares": Route(ref, to_file(200), SAFE),
+    "cases:share_new": Route(ref, to_file(302), SAFE),
+    "cases:share_step": Route(of_file(1), to_file(200), to_file(422)),
+    "cases:share_move": Route(of_file(lambda w: w.share.public_id, "revoke"), SAFE, to_file(302)),
+    "cases:journal": Route(ref, to_file(200), to_file(200), acts=0),
+    "cases:exports": Route(ref, to_file(200), to_file(403, 302)),
+    "cases:verify": Route(nothing, OPEN, to_all(422)),
+    "cases:partner_list": Route(nothing, seen(404, 404, 404, 200, 200, 404), SAFE),
+    "cases:partner_case": Route(lambda w: [w.share.public_id], PARTNER_FILE, SAFE, acts=0),
+    "cases:partner_document": Route(
+        lambda w: [w.share.public_id, w.pieces["accepted"].reference], PARTNER_FILE, SAFE, acts=0
+    ),
+}
+STRICT = "default-src 'none'"
+NAMES = sorted(ROUTES)
+
+
+def addresses(patterns, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, (*spaces, *filter(None, [pattern.namespace])))
+        else:
+            yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Iterator[None]:
+    """One vault for the module: the world's pieces are read by every test."""
+    vault = settings.STORAGES["vault"]
+    options = {**vault["OPTIONS"], "location": tmp_path_factory.mktemp("vault")}
+    with override_settings(STORAGES={**settings.STORAGES, "vault": {**vault, "OPTIONS": options}}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(place):
+    """Instead of the suite's folders, one per test."""
+
+
+@pytest.fixture(scope="module")
+def world(place, django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Built once in a transaction that is undone at the end of the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with acting("system"):
+            made = make_world()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def sessions(world) -> dict[tuple[str, bool], str]:
+    """(actor, with a fresh proof) → session key."""
+    keys = {}
+    for actor, agent in world.agents.items():
+        for proven in (False, True):
+            client = sign_in(Client(), agent)
+            keys[actor, proven] = client.session.session_key
+            if proven:
+                proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+                session = SessionStore(keys[actor, proven])
+                session["account_authentication_methods"] = [proof]
+                session["account_authentication_methods_user"] = str(agent.pk)
+                session.save()
+    return keys
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(world):
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def browser(sessions):
+    """Somebody's browser, without any trace of the requests before."""
+
+    def open_browser(actor: str, *, proven: bool = False, language: str = "fr") -> Browser:
+        made = Browser()
+        made.cookies["django_language"] = language
+        if actor != "anonymous":
+            made.cookies["sessionid"] = sessions[actor, proven]
+        return made
+
+    return open_browser
+
+
+def where(name: str, world: World) -> str:
+    return reverse(name, args=ROUTES[name].args(world))
+
+
+def answered(ask: Callable, url: str):
+    """The answer, whatever it did undone."""
+    with transaction.atomic():
+        response = ask(url)
+        if response.streaming:
+            response.body = b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    return response
+
+
+def surprises(told: dict, expected: Statuses) -> dict[str, tuple[int, int]]:
+    """Actor → the status answered and the one expected, where they differ."""
+    pairs = {who: (told[who].status_code, status) for who, status in zip(WHO, expected, strict=True)}
+    return {who: pair for who, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(set(addresses(get_resolver().url_patterns))) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_reads(name, world, browser):
+    url, route = where(name, world), ROUTES[name]
+    told = {who: answered(browser(who, proven=route.proven).get, url) for who in WHO}
+    assert surprises(told, route.get) == {}
+    if told["anonymous"].status_code == 302:
+        assert told["anonymous"]["Location"].partition("?")[0] == "/sign-in/"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_posts(name, world, browser):
+    url, route = where(name, world), ROUTES[name]
+    told = {who: answered(browser(who).post, url) for who in WHO}
+    assert surprises(told, route.post) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_post_without_the_page_s_token_is_refused(name, world, browser):
+    url = where(name, world)
+    for who in ("anonymous", "supervisor", "partner"):
+        client = browser(who)
+        client.cookies["csrftoken"] = TOKEN
+        assert answered(lambda url, client=client: Client.post(client, url), url).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_are_sound_and_keep_names_to_their_body(name, language, world, browser):
+    url, route = where(name, world), ROUTES[name]
+    shown = 0
+    for who, status in zip(WHO, route.get, strict=True):
+        response = answered(browser(who, proven=route.proven, language=language).get, url)
+        outside = f"{url}\n{response.headers}\n{response.cookies}"
+        if who != "anonymous":
+            assert response["Cache-Control"] == "no-store"
+        assert STRICT in response["Content-Security-Policy"]
+        assert "unsafe" not in response["Content-Security-Policy"]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Referrer-Policy"] == "same-origin"
+        if status not in (302, 405) and response["Content-Type"].startswith("text/html"):
+            html = response.content.decode()
+            page = read(html)
+            outside += page.all("title")[0].text
+            assert faults_of(html) == [], (who, faults_of(html))
+            assert page.all("html")[0].attrs["lang"] == language
+            filled = [e for e in page.elements if "btn-primary" in e.classes and e.inside("main")]
+            shown = max(shown, len(filled) if status == 200 else 0)
+        assert [canary for canary in world.names if canary in outside] == []
+    assert shown == (route.acts if 200 in route.get else 0)
+
+
+def test_what_is_not_open_answers_as_what_does_not_exist(world, browser):
+    """Byte for byte, save the address itself and the tokens of the moment."""
+
+    def told(client: Browser, url: str) -> tuple[int, dict, str]:
+        response = answered(client.get, url)
+        body = response.content.decode().replace(url, "…")
+        body = re.sub(r'((?:csrfmiddlewaretoken|once_key|X-CSRFToken)"(?: value=|: )")[^"]*', r"\1…", body)
+        return response.status_code, {**response.headers, "Content-Length": ""}, body
+
+    for name in NAMES:
+        url = where(name, world)
+        missing = re.sub(
+            r"[DAPR]-\d\d-\w+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            lambda found: "D-00-XXXXX" if found[0][1] == "-" else "00000000-0000-4000-8000-000000000000",
+            url,
+        )
+        for who, status in zip(WHO, ROUTES[name].get, strict=True):
+            if status == 404 and missing != url:
+                assert told(browser(who), url) == told(browser(who), missing), (name, who)
