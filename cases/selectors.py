@@ -20,11 +20,13 @@ from documents.models import SupportingDocument
 from eligibility.models import RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
 from nps.people.models import Person
+from nps.people.selectors import with_applicant
 
 
 def case_files_for(agent: Agent) -> QuerySet[CaseFile]:
     """Files the agent works: those of the agent's site."""
-    return files_to_work(CaseFile.objects.select_related("household", "referent", "site"), agent)
+    files = CaseFile.objects.select_related("household", "referent", "site")
+    return files_to_work(files.prefetch_related(with_applicant("household")), agent)
 
 
 def case_file_for(agent: Agent, reference: str) -> CaseFile:
@@ -38,8 +40,12 @@ def case_file_for(agent: Agent, reference: str) -> CaseFile:
 def applications_for(agent: Agent) -> QuerySet[Application]:
     """Applications of the agent's files."""
     files = case_files_for(agent).select_related(None)
-    return Application.objects.filter(case__in=files).select_related(
-        "case__household", "case__site", "applicant", "rights_check", "proposed_by", "decided_by"
+    return (
+        Application.objects.filter(case__in=files)
+        .select_related(
+            "case__household", "case__site", "applicant", "rights_check", "proposed_by", "decided_by"
+        )
+        .prefetch_related(with_applicant("case__household"))
     )
 
 
@@ -70,7 +76,8 @@ def award_for(agent: Agent, reference: str) -> Award:
 def documents_for(agent: Agent) -> QuerySet[SupportingDocument]:
     """Pieces of the households whose file the agent works."""
     files = case_files_for(agent).select_related(None)
-    return SupportingDocument.objects.filter(household__case_file__in=files).select_related("content")
+    held = SupportingDocument.objects.filter(household__case_file__in=files).select_related("content")
+    return held.prefetch_related(with_applicant("household"))
 
 
 def document_for(agent: Agent, reference: str) -> SupportingDocument:

@@ -14,8 +14,11 @@ from nps.ui.components import Event
 
 
 def household_name(household: Household) -> str:
-    """« foyer Okafor »: the applicant's name in use."""
-    applicant = household.memberships.filter(until=None, role="applicant").select_related("person").first()
+    """« foyer Okafor »: the applicant's name in use. Lists read it beforehand (people's `with_applicant`)."""
+    known = getattr(household, "applicants", None)
+    if known is None:
+        known = household.memberships.filter(until=None, role="applicant").select_related("person")
+    applicant = next(iter(known), None)
     return gettext("foyer %(name)s") % {"name": short_name(applicant.person) if applicant else "…"}
 
 

@@ -66,13 +66,12 @@ def store(
     """Keep one upload as a document to check.
 
     The sealed file is complete on the disk before the rows that name it: killed at any point, there is a
-    document that opens or there is none. Equal content is kept once; the answer and the work are the same
-    whether it was known or not. Raises intake.Refused, BadDescription, types.UnknownType, PermissionDenied,
-    sealing.KeyMissing, OSError (disk full).
+    document that opens or there is none. Equal content is kept once, with the same answer and work. Raises
+    intake.Refused, BadDescription, UnknownType, PermissionDenied, KeyMissing, OSError (disk full).
     """
     require_site_agent(actor)
-    people = _concerned(type_of(type_code), list(people))
-    validity = _validity(type_of(type_code), period, issued_on, stated_until)
+    kind = type_of(type_code)
+    people, validity = _concerned(kind, list(people)), _validity(kind, period, issued_on, stated_until)
     admitted = intake.examine(upload, filename)
     sealed = _seal(upload, admitted)
     try:
@@ -98,7 +97,7 @@ def store(
     except BaseException:
         _discard(sealed.name)
         raise
-    if content.name != sealed.name:
+    if content.name != sealed.name:  # equal bytes were there already
         _discard(sealed.name)
     return document
 

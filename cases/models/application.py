@@ -13,6 +13,7 @@ from documents.planning import Requirement
 from eligibility import engine
 from eligibility.facts import situation_of
 from eligibility.models import RightsCheck
+from eligibility.situation import Situation
 from nps.people.models import Person
 
 S = ApplicationState
@@ -128,9 +129,12 @@ class Application(ApplicationMachine):
         needed = self.requirements(on)
         return [r.id for r in needed if not any(set(pieces) <= held for pieces in r.any_of)]
 
-    def requirements(self, on: date) -> tuple[Requirement, ...]:
-        """What must be proved for this benefit, as of its receipt (by-law I-B 3), else of that day."""
-        situation = situation_of(self.case.household, on)
+    def requirements(self, on: date, situation: Situation | None = None) -> tuple[Requirement, ...]:
+        """What must be proved for this benefit, as of its receipt (by-law I-B 3), else of that day.
+
+        `situation`: the household's on that day, when the caller has read it already.
+        """
+        situation = situation or situation_of(self.case.household, on)
         return engine.requirements(situation, [self.benefit], self.received_on or on)
 
     @property

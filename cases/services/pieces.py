@@ -17,7 +17,7 @@ from cases.workflow.request import OPEN, RequestState
 from documents import guard, holdings, planning, vault
 from documents.models import RejectionReason, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
-from eligibility.facts import prove_facts
+from eligibility.facts import prove_facts, situation_of
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Person
@@ -51,8 +51,9 @@ class Ledger:
 
 def needed_by_benefit(case: CaseFile, on: date) -> dict[str, tuple[planning.Requirement, ...]]:
     """What each application still of use (a draft, or not yet decided) needs proved."""
-    asked = case.applications.filter(state__in=("draft", *PENDING)).order_by("received_on", "pk")
-    return {application.benefit: application.requirements(on) for application in asked}
+    asked = list(case.applications.filter(state__in=("draft", *PENDING)).order_by("received_on", "pk"))
+    situation = situation_of(case.household, on) if asked else None
+    return {application.benefit: application.requirements(on, situation) for application in asked}
 
 
 def _merged(alone: Mapping[str, tuple[planning.Requirement, ...]]) -> tuple[planning.Requirement, ...]:

@@ -166,7 +166,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     clock = clocks.next_deadline(found)
     entries = (
         Entry.objects.filter(subject_kind="cases.application", subject_key=str(found.pk))
-        .select_related("actor__site")
+        .select_related("actor__site", "actor__agency")
         .order_by("-at", "-id")
     )
     right = checks.right_of(decisions.right_of(found))

@@ -1,14 +1,15 @@
 """Pieces of a file: the ledger and its smallest list, scans in, checks, downloads."""
 
+import logging
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases import selectors, words
 from cases.forms.documents import AskForm, CheckForm, UploadForm, WaiveForm, request_words
@@ -29,8 +30,17 @@ from nps.people.selectors import members_on
 from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.problems import Problem, problem
 
+logger = logging.getLogger(__name__)
 ANSWER_DAYS = 30
+UNREADABLE = Problem(
+    _l("Cette pièce ne peut pas être ouverte"),
+    _l(
+        "Ce qui est gardé ne correspond plus à ce qui a été déposé, ou sa clé manque. Le reste du dossier est intact."
+    ),
+    _l("Prévenez l’administration du service avant de la redemander."),
+)
 
 
 def _people(case: CaseFile) -> dict:
@@ -258,9 +268,8 @@ def download(request: HttpRequest, reference) -> HttpResponse:
         try:
             vault.verify_document(document)
         except (Damaged, KeyMissing, KeyWrong) as fault:
-            raise PermissionDenied(
-                _("Cette pièce ne peut pas être ouverte : elle ne correspond plus à ce qui a été déposé.")
-            ) from fault
+            logger.error("document %s cannot be opened: %s", document.pk, type(fault).__name__)
+            return problem(request, 503, UNREADABLE)
         suffix = document.content.media_type.rpartition("/")[2].replace("jpeg", "jpg")
         chunks = vault.open_document(document)
     response = StreamingHttpResponse(chunks, content_type=document.content.media_type)

@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 def journal(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened to the file, reads included, filtered and paged."""
     case = selectors.case_file_for(request.user, reference)
-    entries = entries_of_case(case.reference).select_related("actor__site", "actor__agency")
+    entries = entries_of_case(case.reference)
     people = entries.exclude(actor=None).order_by("actor__full_name", "actor_id")
     named = people.values_list("actor_id", "actor__full_name").distinct()
     form = JournalForm(request.GET, people=named)

@@ -26,7 +26,7 @@ from nps.accounts.adapter import try_again
 from nps.accounts.forms import ConfirmCodeForm, ConfirmPasswordForm
 from nps.accounts.middleware import ENDED
 from nps.accounts.selectors import factors_of, open_sessions
-from nps.ui.views import PROBLEMS, Problem, problem
+from nps.ui.problems import PROBLEMS, Problem, problem
 
 
 def account_page(view):

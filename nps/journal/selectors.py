@@ -7,4 +7,5 @@ from nps.journal.models import Entry
 
 def entries_of_case(case_reference: str) -> QuerySet[Entry]:
     """Entries of one case, newest first."""
-    return Entry.objects.filter(case_reference=case_reference).select_related("actor").order_by("-at", "-id")
+    entries = Entry.objects.filter(case_reference=case_reference)
+    return entries.select_related("actor__site", "actor__agency").order_by("-at", "-id")

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from nps.accounts.models import SITE_ROLES, Agent
 from nps.people.models import Address, Household, Mandate, MemberRole, Membership, Person
@@ -61,6 +61,15 @@ def applicant_on(household: Household, on: dt.date) -> Person | None:
         household.memberships.filter(_during(on), role=MemberRole.APPLICANT).select_related("person").first()
     )
     return role.person if role else None
+
+
+def with_applicant(path: str) -> Prefetch:
+    """For `prefetch_related`: the applicant of the household at `path`, read for every row at once.
+
+    It stands in the household's `applicants`, a list of one membership or none.
+    """
+    now = Membership.objects.filter(until=None, role=MemberRole.APPLICANT).select_related("person")
+    return Prefetch(f"{path}__memberships", queryset=now.order_by("pk"), to_attr="applicants")
 
 
 def address_on(household: Household, on: dt.date) -> Address | None:

@@ -123,32 +123,13 @@ def register_person(
     if not words(birth_name):
         raise PeopleFault(_("Écrivez le nom de naissance, même s’il n’a qu’une lettre."))
     _one_at_a_time(birth_name, given_names)
-    alike = likely_duplicates(
-        actor=actor,
-        birth_name=birth_name,
-        usage_name=usage_name,
-        given_names=given_names,
-        birth=birth,
-        nir=nir,
-    )
+    named = {"birth_name": birth_name, "usage_name": usage_name, "given_names": given_names}
+    alike = likely_duplicates(actor=actor, birth=birth, nir=nir, **named)
     high = [match for match in alike if match.high]
     if (high or searched.high) and not differs_because.strip():
         raise DifferenceMissing(alike)
-    person = fill(
-        Person(
-            birth_name=birth_name,
-            usage_name=usage_name,
-            given_names=given_names,
-            birth_year=birth.year if birth else None,
-            birth_month=birth.month if birth else None,
-            birth_day=birth.day if birth else None,
-            nationality=nationality,
-            safe_contact=safe_contact,
-            phone=phone,
-            email=email,
-            created_by=actor,
-        )
-    )
+    told = {"nationality": nationality, "safe_contact": safe_contact, "phone": phone, "email": email}
+    person = fill(Person(**named, **_birth_parts(birth), **told, created_by=actor))
     if nir:
         keep_number(person, NIR, NIR.read(nir))
     person.save(force_insert=True)
@@ -161,6 +142,10 @@ def register_person(
         data={"alike": [[match.person.pk, match.score] for match in high]},
     )
     return person
+
+
+def _birth_parts(birth: PartialDate | None) -> dict[str, int | None]:
+    return {f"birth_{part}": getattr(birth, part, None) for part in ("year", "month", "day")}
 
 
 def _one_at_a_time(*names: str) -> None:
