@@ -119,7 +119,7 @@ def ask_for_pieces(
         if piece in asked:
             continue
         if piece not in now.plan.requests:
-            raise MoveRefused(_("Cette pièce n’est pas nécessaire : elle n’est pas demandée."))
+            raise MoveRefused(_("Cette pièce n’est pas nécessaire : elle n’est pas demandée."))
         ruling = now.rulings[piece]
         reason = overrides.get(piece, "").strip()
         if ruling.verdict == guard.Verdict.REFUSED and not reason:

@@ -64,7 +64,7 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: acts.prepare_applications(
             actor=request.user, case=case, check=check, benefits=chosen, on=timezone.localdate()
         ),
-        _("Les demandes sont préparées : faites-les signer, puis enregistrez-les."),
+        _("Les demandes sont préparées : faites-les signer, puis enregistrez-les."),
     )
     return redirect("cases:applications", reference)
 
