@@ -1,0 +1,18 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "cases_application".*, "cases_casefile".*, "people_household".*, "accounts_site".*, "people_person".*, "eligibility_rightscheck".*, "accounts_agent".*, T8."id", T8."password", T8."last_login", T8."email", T8."full_name", T8."role", T8."site_id", T8."agency_id", T8."is_active", T8."created_at" FROM "cases_application" INNER JOIN "cases_casefile" ON ("cases_application"."case_id" = "cases_casefile"."id") INNER JOIN "accounts_site" ON ("cases_casefile"."site_id" = "accounts_site"."id") LEFT OUTER JOIN "accounts_agent" ON ("cases_application"."proposed_by_id" = "accounts_agent"."id") INNER JOIN "people_household" ON ("cases_casefile"."household_id" = "people_household"."id") INNER JOIN "people_person" ON ("cases_application"."applicant_id" = "people_person"."id") INNER JOIN "eligibility_rightscheck" ON ("cases_application"."rights_check_id" = "eligibility_rightscheck"."id") LEFT OUTER JOIN "accounts_agent" T8 ON ("cases_application"."decided_by_id" = T8."id") WHERE ("cases_application"."case_id" IN (SELECT U0."id" FROM "cases_casefile" U0 WHERE U0."site_id" = ?) AND "cases_application"."state" = ? AND "cases_casefile"."site_id" = ? AND NOT ("cases_application"."proposed_by_id" = ? AND "cases_application"."proposed_by_id" IS NOT NULL)) ORDER BY "cases_application"."proposed_at" ASC, "cases_application"."id" ASC LIMIT ?;
+SELECT "people_membership".*, "people_person".* FROM "people_membership" INNER JOIN "people_person" ON ("people_membership"."person_id" = "people_person"."id") WHERE ("people_membership"."role" = ? AND "people_membership"."until" IS NULL AND "people_membership"."household_id" IN (?)) ORDER BY "people_membership"."id" ASC;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;

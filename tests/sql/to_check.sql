@@ -1,0 +1,18 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "documents_supportingdocument".*, "people_household".*, "cases_casefile".*, "documents_content".* FROM "documents_supportingdocument" INNER JOIN "people_household" ON ("documents_supportingdocument"."household_id" = "people_household"."id") INNER JOIN "cases_casefile" ON ("people_household"."id" = "cases_casefile"."household_id") INNER JOIN "documents_content" ON ("documents_supportingdocument"."content_id" = "documents_content"."id") WHERE ("cases_casefile"."id" IN (SELECT U0."id" FROM "cases_casefile" U0 WHERE U0."site_id" = ?) AND "documents_supportingdocument"."state" = ?) ORDER BY "documents_supportingdocument"."stored_at" ASC, "documents_supportingdocument"."id" ASC LIMIT ?;
+SELECT "people_membership".*, "people_person".* FROM "people_membership" INNER JOIN "people_person" ON ("people_membership"."person_id" = "people_person"."id") WHERE ("people_membership"."role" = ? AND "people_membership"."until" IS NULL AND "people_membership"."household_id" IN (?)) ORDER BY "people_membership"."id" ASC;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;
