@@ -72,7 +72,7 @@ RULES = {
     "too_heavy": gettext_noop(
         "Le fichier demande trop de mémoire ou de temps pour être ouvert. Scannez la pièce de nouveau."
     ),
-    "unreadable": gettext_noop("Le fichier est abîmé : il ne s’ouvre pas. Scannez la pièce de nouveau."),
+    "unreadable": gettext_noop("Le fichier est abîmé : il ne s’ouvre pas. Scannez la pièce de nouveau."),
 }
 
 
@@ -86,7 +86,7 @@ class Refusal:
     def __str__(self) -> str:
         """In the reader's language: « file : rule. remedy. »"""
         # Translators: a file name, then the rule it breaks.
-        return gettext("« {file} » : {rule}").format(file=self.filename, rule=gettext(RULES[self.code]))
+        return gettext("« {file} » : {rule}").format(file=self.filename, rule=gettext(RULES[self.code]))
 
 
 class Refused(Exception):

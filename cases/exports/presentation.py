@@ -19,7 +19,7 @@ from nps.ui.formats import THIN
 
 
 def name(member: Member) -> str:
-    usage = _("%(name)s (nom d’usage : %(usage)s)") if member.usage_name else "%(name)s"
+    usage = _("%(name)s (nom d’usage : %(usage)s)") if member.usage_name else "%(name)s"
     full = f"{member.given_names} {member.birth_name}".strip()
     return usage % {"name": full, "usage": member.usage_name}
 
@@ -44,7 +44,7 @@ def _about(export: CaseExport, data_sha256: str) -> Blocks:
     yield Text(
         _(
             "Ce fichier montre tout ce que le dossier contenait au moment de l’export, et permet de le "
-            "vérifier. Il est signé : le moindre changement se voit. Les données complètes et "
+            "vérifier. Il est signé : le moindre changement se voit. Les données complètes et "
             "les pièces y sont jointes."
         )
     )
@@ -64,7 +64,7 @@ def _about(export: CaseExport, data_sha256: str) -> Blocks:
     yield Text(
         _(
             "Pour vérifier ce fichier, ouvrez la page « Vérifier un fichier » de l’application, ou la "
-            "commande verify_export. Une copie imprimée ne prouve rien : seul le fichier est signé."
+            "commande verify_export. Une copie imprimée ne prouve rien : seul le fichier est signé."
         )
     )
 
@@ -72,7 +72,7 @@ def _about(export: CaseExport, data_sha256: str) -> Blocks:
 def _household(export: CaseExport) -> Blocks:
     if any(member.safe_contact for member in export.members):
         yield Text(
-            _("Contact prudent : pas de courrier, pas de message vocal, pas d’adresse donnée."), strong=True
+            _("Contact prudent : pas de courrier, pas de message vocal, pas d’adresse donnée."), strong=True
         )
     if not export.members:
         yield Text(_("Aucune personne."))
@@ -170,7 +170,7 @@ def _conditions(right: Right) -> Table:
         False: Cell(_("Non"), kind="idle"),
         None: Cell(_("On ne sait pas"), kind="wait"),
     }
-    caption = _("Pourquoi : %(right)s, %(status)s") % {
+    caption = _("Pourquoi : %(right)s, %(status)s") % {
         "right": right.name,
         "status": right.status.label.lower(),
     }
@@ -351,7 +351,7 @@ def _proof(export: CaseExport) -> Blocks:
         _(
             "Le journal de tous les dossiers est scellé dans un arbre d’empreintes (RFC 6962) "
             "dont la tête est signée. Pour chaque ligne de ce dossier, les données jointes donnent le "
-            "chemin jusqu’à cette tête : aucune de ces lignes n’a pu être changée depuis."
+            "chemin jusqu’à cette tête : aucune de ces lignes n’a pu être changée depuis."
         )
     )
     yield _head(journal)

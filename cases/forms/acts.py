@@ -28,7 +28,7 @@ class InformationForm(Form):
 
 class CloseForm(Form):
     closing_reason = forms.ChoiceField(
-        label=_("Pourquoi clore ?"), choices=ClosingReason, widget=forms.RadioSelect
+        label=_("Pourquoi clore ?"), choices=ClosingReason, widget=forms.RadioSelect
     )
     reason = TextField(
         label=_("Précision"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -76,7 +76,7 @@ class ProposeForm(Form):
         if data.get("proposal") == Proposal.REFUSE:
             for name in ("refusal_article", "refusal_reason"):
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Un rejet doit dire son motif et l’article : écrivez les deux."))
+                    self.add_error(name, _("Un rejet doit dire son motif et l’article : écrivez les deux."))
         return data
 
 

@@ -30,7 +30,7 @@ class UploadForm(Form):
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     type_code = forms.ChoiceField(label=_("Type de pièce"), choices=_types)
-    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
     period = forms.RegexField(
         PERIOD,
         label=_("Année ou mois de la pièce"),
@@ -58,10 +58,10 @@ class CheckForm(Form):
     """Three questions in front of the piece; a refusal says why in the household's words."""
 
     VERDICTS = (("accept", _("Accepter la pièce")), ("reject", _("Refuser la pièce")))
-    verdict = forms.ChoiceField(label=_("Est-elle lisible, au bon nom, du bon type ?"), choices=VERDICTS,
+    verdict = forms.ChoiceField(label=_("Est-elle lisible, au bon nom, du bon type ?"), choices=VERDICTS,
                                 widget=forms.RadioSelect)  # fmt: skip
     reason = forms.ChoiceField(
-        label=_("Pourquoi la refuser ?"),
+        label=_("Pourquoi la refuser ?"),
         choices=RejectionReason.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -92,7 +92,7 @@ class AskForm(Form):
         for n, (_key, label, forbidden) in enumerate(self.pieces):
             if forbidden:
                 self.fields[f"override{n}"] = TextField(
-                    label=_("Motif pour demander quand même : %(piece)s") % {"piece": label},
+                    label=_("Motif pour demander quand même : %(piece)s") % {"piece": label},
                     max_length=300,
                     required=False,
                 )
@@ -107,7 +107,7 @@ class AskForm(Form):
 
 
 class WaiveForm(Form):
-    reason = TextField(label=_("Pourquoi ne plus la demander ?"), max_length=300)
+    reason = TextField(label=_("Pourquoi ne plus la demander ?"), max_length=300)
 
 
 def request_words(request: DocumentRequest) -> str:

@@ -160,11 +160,11 @@ class SituationForm(Form):
             if len(kinds) != len(set(kinds)):
                 repeated = next(row[0] for n, row in enumerate(rows) if row[1] in kinds[:n])
                 self.add_error(
-                    f"{repeated}-kind", _("Cette ressource est déjà sur la liste : additionnez les deux.")
+                    f"{repeated}-kind", _("Cette ressource est déjà sur la liste : additionnez les deux.")
                 )
             none = self._key(member, "no_income")
             if data.get(none) and kinds:
-                self.add_error(none, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))
+                self.add_error(none, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))
         return data
 
     def _rows(self, member: Membership, data: Mapping[str, Any]):

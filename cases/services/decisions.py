@@ -47,10 +47,10 @@ def propose_decision(
     right = right_of(application)
     if proposal == Proposal.GRANT and right["status"] != "entitled":
         raise MoveRefused(
-            _("La vérification ne dit pas « a droit » : complétez la situation et vérifiez à nouveau.")
+            _("La vérification ne dit pas « a droit » : complétez la situation et vérifiez à nouveau.")
         )
     if proposal == Proposal.REFUSE and not (refusal_reason.strip() and refusal_article.strip()):
-        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
+        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
     terms = {"amount": None, "every": "", "starts_on": None, "ends_on": None}
     if proposal == Proposal.GRANT:
         terms = proposal_terms(application)
@@ -76,7 +76,7 @@ def changed_since_proposal(application: Application) -> bool:
 def grant_application(*, actor: Agent, application: Application) -> Award:
     """Decide to grant what was proposed; the award, active for its period."""
     if application.proposal == Proposal.GRANT and changed_since_proposal(application):
-        raise MoveRefused(_("La situation a changé depuis la proposition : vérifiez à nouveau les droits."))
+        raise MoveRefused(_("La situation a changé depuis la proposition : vérifiez à nouveau les droits."))
     granted = move(application, "grant", actor=actor, by=actor, at=timezone.now())
     return Award.objects.create(
         reference=unique_reference(Award, "P", timezone.localdate()),
@@ -95,7 +95,7 @@ def refuse_application(
 ) -> Application:
     """Decide to refuse, with the reason and the article the household will read (CRPA L211-2)."""
     if not (refusal_reason.strip() and refusal_article.strip()):
-        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
+        raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
     return move(
         application,
         "refuse",

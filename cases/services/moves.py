@@ -102,11 +102,11 @@ def move(instance: Any, name: str, *, actor: Agent, reason: str = "", **values: 
     if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
         raise AlreadyMoved(_last_told(locked))
     if not described.who(locked, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
     if failing := [guard for guard in described.guards if not guard.holds(locked, on)]:
         raise Blocked(failing)
     if described.reason_required and not reason.strip():
-        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
     try:
         method(**values)
     except TransitionNotAllowed as refused:  # pragma: no cover - the lines above say it first, and better

@@ -39,7 +39,7 @@ def _require_sound(
     """Raises MoveRefused with the first thing that does not hold together."""
     members = case.household.memberships.filter(person=consented_by, until=None)
     faults = (
-        (case.state not in OPEN_FILES, _("Un dossier clos ne se partage pas : rouvrez-le d’abord.")),
+        (case.state not in OPEN_FILES, _("Un dossier clos ne se partage pas : rouvrez-le d’abord.")),
         (not sections, _("Choisissez au moins une section à partager.")),
         (
             not starts_on <= ends_on <= clocks.months_after(starts_on, MAX_MONTHS),

@@ -60,7 +60,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
     """End an award before its time, with a reason."""
     award = selectors.award_for(request.user, reference)
     if not can_supervise(award, request.user):  # told before the reason is typed
-        raise PermissionDenied(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+        raise PermissionDenied(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
     return form_page(
         request,
         form_class=EndAwardForm,

@@ -36,9 +36,7 @@ logger = logging.getLogger(__name__)
 ANSWER_DAYS = 30
 UNREADABLE = Problem(
     _l("Cette pièce ne peut pas être ouverte"),
-    _l(
-        "Ce qui est gardé ne correspond plus à ce qui a été déposé, ou sa clé manque. Le reste du dossier est intact."
-    ),
+    _l("Son contenu ne correspond plus à ce qui a été déposé. Le reste du dossier est intact."),
     _l("Prévenez l’administration du service avant de la redemander."),
 )
 

@@ -271,7 +271,7 @@ def information(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         form_class=InformationForm,
         act=lambda data: acts.give_information(actor=request.user, case=found, on=data["given_on"]),
-        done=_("C’est noté : l’information a été remise."),
+        done=_("C’est noté : l’information a été remise."),
         back=reverse("cases:case", args=[reference]),
         template="cases/information.html",
         context={"case_page": case_page(found)},

@@ -50,13 +50,13 @@ NOTHING_MISSING = Guard(
 )
 ALL_PROVED = Guard(
     lambda a, on: not a.unproved(on),
-    _("Tout n’est pas encore prouvé : demandez les pièces, ou dites pourquoi l’une n’est pas demandée."),
+    _("Tout n’est pas encore prouvé : demandez les pièces, ou dites pourquoi l’une n’est pas demandée."),
     "I-B 3",
     "documents",
 )
 PROPOSED_GRANT = Guard(
     lambda a, on: a.proposal == Proposal.GRANT,
-    _("La proposition est de rejeter : renvoyez-la pour complément si vous n’êtes pas d’accord."),
+    _("La proposition est de rejeter : renvoyez-la pour complément si vous n’êtes pas d’accord."),
     "I-B 5",
 )
 RIGHTS_CHECKED = Guard(

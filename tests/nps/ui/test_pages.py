@@ -101,11 +101,19 @@ def test_unknown_is_said_in_words():
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_pages_of_the_frame_are_open_to_everybody(client, path, language):
-    response = client.get(path, headers={"accept-language": language})
+    client.cookies["django_language"] = language
+    response = client.get(path)
     html = response.content.decode()
     assert response.status_code == 200
     assert faults_of(html) == []
     assert f'<html lang="{language}">' in html
+
+
+@pytest.mark.django_db
+def test_french_comes_first_whatever_the_browser_prefers(client):
+    response = client.get("/help/", headers={"accept-language": "en-GB,en"})
+    assert '<html lang="fr">' in response.content.decode()
+    assert response["Content-Language"] == "fr"
 
 
 @pytest.mark.django_db
