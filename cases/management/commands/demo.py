@@ -1,5 +1,6 @@
 """`manage.py demo`: prepare, play the demonstration office, report, serve. A second run loses nothing."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
 from cases.demonstration import office, report
@@ -23,6 +26,15 @@ from nps.journal import sealing
 SPECIMENS = ("retired_tenant", "lone_parent")
 
 
+def _static_state() -> str:
+    """Changes whenever a file served as it is may have changed: ours, the fonts, or a locked package."""
+    folders = (Path(settings.ROOT) / "nps" / "ui" / "static", Path(settings.FONT_DIR))
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    seen = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    locked = (Path(settings.ROOT) / "requirements.txt").read_bytes()
+    return hashlib.sha256("\n".join(seen).encode() + locked).hexdigest()
+
+
 class Command(BaseCommand):
     help = "The whole product on two invented households, then the site. SERVE=0 stops after the report."
 
@@ -36,7 +48,7 @@ class Command(BaseCommand):
                 supervise.require_free(port)
             except supervise.PortTaken as taken:
                 raise CommandError(str(taken)) from taken
-        self._step("Base de données", lambda: call_command("migrate", verbosity=0))
+        self._step("Base de données", self._migrate)
         self._step("Pages et polices", self._static)
         with translation.override("fr"):
             self._play()
@@ -51,10 +63,18 @@ class Command(BaseCommand):
         self.stdout.flush()
         act()
 
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connections["owner"])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0)
+
     def _static(self) -> None:
         if not (settings.FONT_DIR / "inter.css").exists():
             call_command("prepare_static", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp, now = Path(settings.STATIC_ROOT) / ".stamp", _static_state()
+        if not stamp.exists() or stamp.read_text() != now:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(now)
 
     def _play(self) -> None:
         kept = Path(settings.VAR) / "demonstration.txt"
