@@ -53,6 +53,30 @@ def piece_of(piece: str, people: dict[str, Person]) -> tuple[str, str]:
     return piece_name(code, period), whose
 
 
+# What a requirement is about, as eligibility names it; said in the reader's language.
+NEEDS = {
+    "Identité": _("Identité"),
+    "Droit au séjour": _("Droit au séjour"),
+    "Trois ans de résidence à Paris": _("Trois ans de résidence à Paris"),
+    "Composition de la famille": _("Composition de la famille"),
+    "Compte à créditer": _("Compte à créditer"),
+    "Bail au nom du demandeur": _("Bail au nom du demandeur"),
+    "Charges de logement payées": _("Charges de logement payées"),
+    "Aide au logement perçue ou non": _("Aide au logement perçue ou non"),
+    "Titre de handicap": _("Titre de handicap"),
+    "Garde alternée": _("Garde alternée"),
+    "Complémentaire santé payante": _("Complémentaire santé payante"),
+    "Contrat d’électricité ou de gaz": _("Contrat d’électricité ou de gaz"),
+    "Revenus déclarés": _("Revenus déclarés"),
+    "Ressources": _("Ressources"),
+}
+
+
+def need_words(reason: str) -> str:
+    """What must be proved; eligibility's own words when none are here."""
+    return str(NEEDS.get(reason, reason))
+
+
 # Past participles for the timeline; an act without its words here fails a test.
 ACTS = {
     "casefile.open": _("Dossier ouvert"),

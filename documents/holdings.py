@@ -20,8 +20,24 @@ def piece_keys(document: SupportingDocument, on: date, subjects: Iterable[str]) 
     An accepted document proves its own period for ever (`rent_receipt.2023-02:…`, and the year of a month),
     and the piece without a period while it is valid. An expired type the law accepts stays a proof.
     """
-    if document.state != State.ACCEPTED:
-        return set()
+    return _keys(document, on, subjects) if document.state == State.ACCEPTED else set()
+
+
+def arrived_pieces(household: Household, on: date) -> set[str]:
+    """Keys of what waits to be looked at: it proves nothing yet, and is not asked for again."""
+    found = SupportingDocument.objects.filter(household=household, state=State.TO_CHECK)
+    arrived: set[str] = set()
+    for document in found.prefetch_related("people"):
+        whose = [HOUSEHOLD] if document.type not in PERSONAL else _subjects(document)
+        arrived |= _keys(document, on, whose)
+    return arrived
+
+
+def _subjects(document: SupportingDocument) -> list[str]:
+    return [str(person.public_id) for person in document.people.all()]
+
+
+def _keys(document: SupportingDocument, on: date, subjects: Iterable[str]) -> set[str]:
     periods = {document.period, document.period[:4]} - {""}
     begun = document.valid_from is None or document.valid_from <= on
     lasting = document.valid_until is None or on <= document.valid_until

@@ -35,7 +35,7 @@ def serve(*, port: int = 8000, announce: str = "") -> int:
     """
     require_free(port)
     web = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    size = ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "--no-ws"]
+    size = ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-ws"]
     commands = {
         "web": [sys.executable, *web, *size, "nps.wsgi:application"],
         "worker": [sys.executable, "manage.py", "worker"],

@@ -44,6 +44,7 @@ class Ledger:
     plan: planning.Plan
     saving: planning.Saving
     held: frozenset[str]
+    arrived: frozenset[str]
     rulings: Mapping[str, guard.Ruling]
     benefits_of: Mapping[str, tuple[str, ...]]
     articles_of: Mapping[str, tuple[str, ...]]
@@ -81,6 +82,7 @@ def ledger(case: CaseFile, on: date) -> Ledger:
         plan=plan,
         saving=planning.avoided(alone, plan, held),
         held=held,
+        arrived=frozenset(holdings.arrived_pieces(case.household, on)),
         rulings={piece: guard.may_ask(piece, held) for piece in plan.requests},
         benefits_of={p: tuple(sorted({b for r in rs for b in r.benefits})) for p, rs in wanted.items()},
         articles_of={p: tuple(sorted({r.article for r in rs if r.article})) for p, rs in wanted.items()},
@@ -120,6 +122,8 @@ def ask_for_pieces(
             continue
         if piece not in now.plan.requests:
             raise MoveRefused(_("Cette pièce n’est pas nécessaire : elle n’est pas demandée."))
+        if piece in now.arrived:
+            raise MoveRefused(_("Cette pièce est arrivée : vérifiez-la d’abord."))
         ruling = now.rulings[piece]
         reason = overrides.get(piece, "").strip()
         if ruling.verdict == guard.Verdict.REFUSED and not reason:

@@ -49,7 +49,7 @@ def _ask_form(case: CaseFile, ledger: acts.Ledger, data=None) -> AskForm:
     people, asked = _people(case), {r.piece for r in case.requests.filter(state__in=acts.OPEN)}
     rows = []
     for piece in ledger.plan.requests:
-        if piece in asked:
+        if piece in asked or piece in ledger.arrived:
             continue
         name, whose = words.piece_of(piece, people)
         benefits = ", ".join(words.benefit_name(b) for b in ledger.benefits_of[piece])
@@ -68,11 +68,15 @@ def _ledger_table(case: CaseFile, ledger: acts.Ledger) -> Table:
             name, whose = words.piece_of(piece, people)
             if piece in ledger.held:
                 tag = Tag("ok", _("Prouvé"))
+            elif piece in ledger.arrived:
+                tag = Tag.of("ledger", "to_check")
             elif piece in requests:
                 tag = Tag.of("request", requests[piece].state)
             else:
                 tag = Tag("warn", _("À demander"))
-            rows.append((line.requirement.reason, whose, name, tag, line.requirement.article))
+            rows.append(
+                (words.need_words(line.requirement.reason), whose, name, tag, line.requirement.article)
+            )
     columns = (
         Column(_("À prouver")),
         Column(_("Qui")),

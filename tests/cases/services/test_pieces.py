@@ -118,3 +118,15 @@ def test_an_agent_of_another_site_can_do_none_of_it(met):
     stranger = office.open_office()["elsewhere"]
     with pytest.raises(NotYours):
         pieces.ask_for_pieces(actor=stranger, case=met[0], pieces=[], on=ON, due_on=DUE)
+
+
+def test_a_piece_that_arrived_and_waits_for_eyes_is_not_asked_for(worker, met):
+    case, people = met
+    pdf = BytesIO(scans.draw("Carte", "SPÉCIMEN", ""))
+    pieces.file_document(
+        actor=worker, case=case, people=people, type_code="identity_card", upload=pdf, filename="carte.pdf"
+    )
+    card = f"identity_card:{people[0].public_id}"
+    assert card in pieces.ledger(case, ON).arrived
+    with pytest.raises(MoveRefused, match="est arrivée"):
+        pieces.ask_for_pieces(actor=worker, case=case, pieces=[card], on=ON, due_on=DUE)
