@@ -129,6 +129,9 @@ ACTS = {
     "household.member_left": _("Personne partie du foyer"),
     "household.applicant_changed": _("Demandeur principal changé"),
     "household.moved": _("Adresse changée"),
+    "people.searched": _("Personne recherchée"),
+    "people.chosen": _("Personne reconnue"),
+    "people.registered": _("Fiche créée"),
     "people.contact_updated": _("Moyens de contact mis à jour"),
     "people.mandate_added": _("Représentant légal noté"),
     "people.nir_set": _("Numéro de sécurité sociale enregistré"),
@@ -137,6 +140,9 @@ ACTS = {
     "people.iban_set": _("Coordonnées bancaires enregistrées"),
     "people.iban_removed": _("Coordonnées bancaires retirées"),
     "people.iban_read": _("Coordonnées bancaires lues"),
+    "create_site": _("Site créé"),
+    "create_agency": _("Organisme créé"),
+    "create_agent": _("Compte d’agent créé"),
 }
 
 
