@@ -1,5 +1,6 @@
 """What every page met must be: no axe violation, no console error, nothing wider than 320 px, in both languages."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -60,24 +61,30 @@ class Watch:
 
 @dataclass
 class Meeting:
-    """Looks at each kind of page once: French wide, then English narrow, both widths measured and drawn."""
+    """Looks at each kind of page once, in French; once for each address, in English too.
 
-    folder: Path
+    Both widths are measured. With a `folder`, every look is drawn there, for human eyes.
+    """
+
+    folder: Path | None = None
     met: set[str] = field(default_factory=set)
+    english: set[str] = field(default_factory=set)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
     def __call__(self, page: Page, name: str = "", *, posted: bool = False) -> None:
         """`name` tells apart two looks of one address; `posted`: the page answers a form, and has no address."""
-        route = resolve(urlsplit(page.url).path).route + name
-        if route in self.met or __import__("os").environ.get("BLIND"):
+        address = resolve(urlsplit(page.url).path).route
+        look = f"{address} {name}".strip()
+        if look in self.met:
             return
-        self.met.add(route)
-        self._look(page, route, "fr")
-        if not posted:
+        self.met.add(look)
+        self._look(page, look, "fr")
+        if not posted and address not in self.english:
+            self.english.add(address)
             page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": page.url}])
             english = page.context.new_page()
             english.goto(page.url)
-            self._look(english, route, "en")
+            self._look(english, look, "en")
             english.close()
             page.context.clear_cookies(name=LANGUAGE_COOKIE)
 
@@ -86,12 +93,13 @@ class Meeting:
         found, self.faults = self.faults, {}
         return found
 
-    def _look(self, page: Page, route: str, language: str) -> None:
+    def _look(self, page: Page, look: str, language: str) -> None:
         spoken = page.locator("html").get_attribute("lang")
         faults = [] if spoken == language else [f"lang is {spoken}"]
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
-            self._draw(page, route, f"{language}-{size['width']}")
+            if self.folder:
+                self._draw(page, f"{look} {language} {size['width']}")
             faults += [f"wider than {size['width']} px: {what}" for what in overflow(page)]
             # Two of the four looks are enough for axe: the other two differ by nothing it sees.
             if (language, size) in (("fr", WIDE), ("en", NARROW)):
@@ -99,30 +107,13 @@ class Meeting:
         faults += _filled(page)
         page.set_viewport_size(WIDE)
         if faults:
-            self.faults[f"{route} in {language}"] = faults
+            self.faults[f"{look} in {language}"] = faults
 
-    def _draw(self, page: Page, route: str, suffix: str) -> None:
-        name = "".join(sign if sign.isalnum() else "-" for sign in route).strip("-") or "home"
-        page.screenshot(path=self.folder / f"{name}-{suffix}.png", full_page=True, animations="disabled")
+    def _draw(self, page: Page, look: str) -> None:
+        name = "-".join(re.findall(r"\w+", re.sub("<.*?>", "", look)))
+        page.screenshot(path=self.folder / f"{name}.png", full_page=True, animations="disabled")
 
 
 def _filled(page: Page) -> list[str]:
     buttons = page.locator("main .btn-primary")
     return [f"{buttons.count()} filled buttons"] if buttons.count() > 1 else []
-
-
-import time as _t, atexit
-_spent = {}
-def _timed(name, f):
-    def g(*a, **k):
-        t=_t.time()
-        try: return f(*a, **k)
-        finally:
-            x=_spent.setdefault(name,[0,0]); x[0]+=_t.time()-t; x[1]+=1
-    return g
-violations=_timed("axe",violations); overflow=_timed("overflow",overflow)
-Meeting._draw=_timed("draw",Meeting._draw); Meeting.__call__=_timed("meet",Meeting.__call__)
-from playwright.sync_api import Page as _P
-_P.set_viewport_size=_timed("viewport",_P.set_viewport_size)
-_P.goto=_timed("goto",_P.goto)
-atexit.register(lambda: open("/tmp/spent","w").write(str(_spent)))

@@ -249,7 +249,7 @@ def scan(title: str) -> bytes:
 
 
 def bring_in_pieces(worker: Desk, meet: Meeting, case: str) -> None:
-    """Each piece asked for comes in, is looked at, and accepted; the queue shows the first."""
+    """Each piece asked for comes in, is looked at, and accepted."""
     with acting("system"):
         found = DocumentRequest.objects.filter(case__reference=case, state="sent").select_related("person")
         asked = [
@@ -273,8 +273,6 @@ def bring_in_pieces(worker: Desk, meet: Meeting, case: str) -> None:
         worker.reads("La pièce est déposée.")
         meet(worker.page)
         here = worker.page.url
-        meet(worker.go("/documents/to-check/"))
-        worker.page.goto(here)
         worker.tick("Accepter la pièce")
         worker.press("Enregistrer la vérification")
         worker.reads("C’est noté.")
