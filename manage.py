@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from nps.postgres import PostgresUnavailable
@@ -12,5 +13,5 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nps.settings.dev")
     try:
         execute_from_command_line(sys.argv)
-    except PostgresUnavailable as unavailable:
-        sys.exit(str(unavailable))
+    except (PostgresUnavailable, ImproperlyConfigured) as fault:
+        sys.exit(str(fault))

@@ -1,20 +1,13 @@
 """Legal delays: pure functions of dates. No database, no present day."""
 
-import calendar
 from datetime import date, timedelta
 
 from cases.workflow.application import ApplicationState as S
+from nps.calendar import months_after
 
 COMPLETION_MONTHS = 2
 SILENCE_MONTHS = 2
 RETENTION_YEARS = 2
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def lapses_on(received_on: date) -> date:

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from nps.calendar import months_after
+
 FIXTURE = Path(__file__).resolve().parent.parent / "fixtures" / "document_types.json"
 HOUSEHOLD = "household"  # the subject of a piece that speaks for the whole household
 
@@ -87,7 +89,7 @@ def valid_until(
         return None
     match rule:
         case "months":
-            return add_months(start, int(number))
+            return months_after(start, int(number))
         case "year":
             return date(start.year, 12, 31)
         case "tax_year":  # the next notice comes in the autumn
@@ -108,12 +110,6 @@ def span(period: str) -> tuple[date, date] | tuple[None, None]:
     if not 1900 <= year <= 2200 or month > 12 or (read[2] and not month):
         raise ValueError(f"{period!r} is no period: expected a year or a month such as 2024-02")
     return date(year, month or 1, 1), date(year, month or 12, monthrange(year, month or 12)[1])
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def piece_key(code: str, subject: str, period: str = "") -> str:

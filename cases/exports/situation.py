@@ -1,10 +1,8 @@
 """Facts and rights of a household in words, for the audit file: values, sources, reasons by article."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -13,34 +11,17 @@ from cases import words
 from cases.exports import context
 from cases.exports.context import Coded
 from cases.exports.timeline import who
-from cases.exports.wording import euros, long_day
+from cases.exports.wording import long_day
+from cases.fact_words import QUESTIONS, label, missing, value
 from cases.models import CaseFile
 from eligibility import checks, explain
 from eligibility.facts import current_facts
 from eligibility.models import Fact, RightsCheck
-from eligibility.questions import INCOME_KINDS, OF_ADULT, OF_CHILD, OF_HOUSEHOLD, Question
+from eligibility.questions import OF_HOUSEHOLD
 from eligibility.rules.verdict import Condition, Right
 from nps.people.selectors import history_of
 from nps.ui.status import status_of
 
-QUESTIONS: Mapping[str, Question] = {q.name: q for q in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
-INCOMES = dict(INCOME_KINDS)
-NO_INCOME = "no_income"
-# Facts that are asked elsewhere than in the table of questions.
-ELSEWHERE = {
-    NO_INCOME: gettext_lazy("Aucune ressource du tout"),
-    "birth_date": gettext_lazy("Date de naissance"),
-    "incomes": gettext_lazy("Ressources"),
-    "months_in_paris_last_5_years": gettext_lazy("Date d’arrivée à Paris"),
-    "persons": gettext_lazy("Personnes du foyer"),
-    "disability": gettext_lazy("Reconnaissance de handicap"),
-    "housing.housing_benefit": gettext_lazy("Aide au logement"),
-    "housing.decent": gettext_lazy("Logement décent"),
-    "housing.months_occupied": gettext_lazy("Mois passés dans le logement"),
-    "residence_permit_years": gettext_lazy("Années de titre de séjour"),
-    "ass_condition_met": gettext_lazy("Durée de travail avant le chômage"),
-    "schooling": gettext_lazy("Scolarité"),
-}
 LAWS = {
     "reglement": gettext_lazy("règlement municipal du"),
     "annexe": gettext_lazy("annexe du"),
@@ -87,43 +68,6 @@ def _fact(fact: Fact) -> context.Fact:
         else fact.administration,
         valid_until=fact.valid_until,
     )
-
-
-def label(name: str) -> str:
-    """How a fact is called: its question without the question mark, or the kind of income."""
-    if name.startswith("incomes."):
-        return str(INCOMES.get(name.removeprefix("incomes."), name))
-    asked = QUESTIONS[name].label if name in QUESTIONS else ELSEWHERE.get(name, name)
-    return str(asked).rstrip(" ?\u202f\u00a0")
-
-
-def value(name: str, known: Any) -> str:
-    """How a fact's value is written. Unknown is said in words."""
-    if known is None:
-        return _("On ne sait pas")
-    if name.startswith("incomes."):
-        return _income(known)
-    kind = QUESTIONS[name].kind if name in QUESTIONS else ""
-    if isinstance(known, bool):
-        return _("Oui") if known else _("Non")
-    if kind == "money":
-        return euros(Decimal(str(known)))
-    if kind == "choice":
-        return str(dict(QUESTIONS[name].choices).get(known, known))
-    if kind == "month":
-        return "/".join(reversed(known.split("-")))
-    return str(known)
-
-
-def _income(known: Mapping[str, Any]) -> str:
-    sums = (("monthly_net", _("%s nets par mois")), ("monthly_gross", _("%s bruts par mois")))
-    said = [
-        sentence % euros(Decimal(str(known[key]))) for key, sentence in sums if known.get(key) is not None
-    ]
-    for key, sentence in (("from", _("depuis %s")), ("until", _("jusqu’en %s"))):
-        if known.get(key):
-            said.append(sentence % "/".join(reversed(known[key].split("-"))))
-    return ", ".join(said) or _("On ne sait pas")
 
 
 def rights_checks(case: CaseFile) -> tuple[context.RightsCheck, ...]:
@@ -194,13 +138,3 @@ def _condition(condition: Condition) -> context.Condition:
 
 def _figure(number: float | str | None, unit: str) -> str:
     return "" if number is None else explain.figure(number, unit, language())
-
-
-def missing(path: str, people: list[str]) -> str:
-    """A missing fact in words: `persons[1].incomes` is « Ressources (Ada Okafor) »."""
-    found = re.fullmatch(r"persons\[(\d+)\]\.(.+)", path)
-    name = re.sub(r"\[\d+\].*", "", found[2] if found else path)
-    whose = people[int(found[1])] if found and int(found[1]) < len(people) else ""
-    known = name in QUESTIONS or name in ELSEWHERE or name.startswith("incomes.")
-    said = label(name if known else name.split(".")[0])
-    return f"{said} ({whose})" if whose else said

@@ -82,14 +82,14 @@ class AskForm(Form):
 
     def __init__(self, *args, pieces: Iterable[tuple[str, str, bool]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.pieces = list(pieces)
+        self.rows = list(pieces)  # never `pieces`: a template would find the field of that name
         self.fields["pieces"] = forms.MultipleChoiceField(
             label=_("Pièces à demander"),
-            choices=[(key, label) for key, label, _forbidden in self.pieces],
-            initial=[key for key, _label, forbidden in self.pieces if not forbidden],
+            choices=[(key, label) for key, label, _forbidden in self.rows],
+            initial=[key for key, _label, forbidden in self.rows if not forbidden],
             widget=forms.CheckboxSelectMultiple,
         )
-        for n, (_key, label, forbidden) in enumerate(self.pieces):
+        for n, (_key, label, forbidden) in enumerate(self.rows):
             if forbidden:
                 self.fields[f"override{n}"] = TextField(
                     label=_("Motif pour demander quand même : %(piece)s") % {"piece": label},
@@ -101,7 +101,7 @@ class AskForm(Form):
         """Written reasons, by piece."""
         return {
             key: self.cleaned_data.get(f"override{n}", "")
-            for n, (key, _label, _forbidden) in enumerate(self.pieces)
+            for n, (key, _label, _forbidden) in enumerate(self.rows)
             if self.cleaned_data.get(f"override{n}")
         }
 

@@ -80,13 +80,25 @@ def ledger(case: CaseFile, on: date) -> Ledger:
             for r in requirements
         ),
         plan=plan,
-        saving=planning.avoided(alone, plan, held),
+        saving=_saving(case, alone, requirements, held),
         held=held,
         arrived=frozenset(holdings.arrived_pieces(case.household, on)),
         rulings={piece: guard.may_ask(piece, held) for piece in plan.requests},
         benefits_of={p: tuple(sorted({b for r in rs for b in r.benefits})) for p, rs in wanted.items()},
         articles_of={p: tuple(sorted({r.article for r in rs if r.article})) for p, rs in wanted.items()},
     )
+
+
+def _saving(
+    case: CaseFile,
+    alone: Mapping[str, tuple[planning.Requirement, ...]],
+    requirements: tuple[planning.Requirement, ...],
+    held: frozenset[str],
+) -> planning.Saving:
+    """Requests avoided: what this file itself asked for, answered since or not, is no saving."""
+    asked = case.requests.exclude(state__in=(RequestState.WAIVED, RequestState.CANCELLED))
+    before = held - {request.piece for request in asked.select_related("person")}
+    return planning.avoided(alone, planning.plan(requirements, before), before)
 
 
 def _person_of(case: CaseFile, subject: str) -> Person | None:

@@ -1,6 +1,5 @@
 """The rights of the household: one immutable check at a time, grouped as an agent reads them."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from cases import selectors, words
+from cases.fact_words import missing
 from cases.services.applications import benefits_under_way
 from cases.views.frame import case_page
 from eligibility import checks, explain
 from eligibility.models import RightsCheck
-from eligibility.questions import LABELS
 from eligibility.rules import EXCLUSIVE
 from eligibility.rules.verdict import Right
 from nps.people.selectors import history_of
@@ -48,7 +46,7 @@ def latest(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "cases/rights_none.html", {"case_page": case_page(case), "case": case})
 
 
-def _shown(right: Right, bundle: list[str], people: dict[int, str]) -> Shown:
+def _shown(right: Right, bundle: list[str], people: list[str]) -> Shown:
     language = get_language() or "fr"
     return Shown(
         right.code,
@@ -56,7 +54,7 @@ def _shown(right: Right, bundle: list[str], people: dict[int, str]) -> Shown:
         right.status,
         explain.amount(right, language) if right.status != "not_entitled" else "",
         tuple(explain.sentence(condition, language) for condition in right.conditions),
-        tuple(dict.fromkeys(_question(path, people) for path in right.missing)),
+        tuple(dict.fromkeys(missing(path, people) for path in right.missing)),
         right.by_law or "",
         right.code in bundle,
         right.estimated,
@@ -70,27 +68,6 @@ def _instead(right: Right, bundle: list[str]) -> str:
     rivals = (group for group in EXCLUSIVE if right.code in group and right.code not in bundle)
     better = next((code for group in rivals for code in group if code in bundle), "")
     return words.benefit_name(better) if right.entitled and better else ""
-
-
-# What is missing but asked elsewhere than in the table of questions.
-ELSEWHERE = {
-    "birth_date": _l("la date de naissance"),
-    "incomes": _l("les ressources"),
-    "months_in_paris_last_5_years": _l("la date d’arrivée à Paris"),
-    "persons": _l("les personnes du foyer"),
-    "disability": _l("la reconnaissance de handicap"),
-    "housing.housing_benefit": _l("l’aide au logement"),
-}
-
-
-def _question(path: str, people: dict[int, str]) -> str:
-    """The question behind a missing fact, with whose it is."""
-    found = re.fullmatch(r"persons\[(\d+)\]\.(.+)", path)
-    whose, name = (people.get(int(found[1]), ""), found[2]) if found else ("", path)
-    name = re.sub(r"\[\d+\].*", "", name)
-    said = str(LABELS.get(name) or ELSEWHERE.get(name) or ELSEWHERE.get(name.split(".")[0]) or name)
-    said = said.rstrip(" ?\u202f")
-    return f"{said} ({whose})" if whose else said
 
 
 def check(request: HttpRequest, reference: str, check) -> HttpResponse:
@@ -120,10 +97,10 @@ def check(request: HttpRequest, reference: str, check) -> HttpResponse:
     return render(request, "cases/rights.html", context)
 
 
-def _people(case, inputs: dict) -> dict[int, str]:
-    """The place of each person in the inputs → the name."""
+def _people(case, inputs: dict) -> list[str]:
+    """Names in the order of the persons of the inputs."""
     names = {str(m.person.public_id): words.full_name(m.person) for m in history_of(case.household)}
-    return {n: names.get(person["id"], "") for n, person in enumerate(inputs["persons"] or [])}
+    return [names.get(person["id"], "") for person in inputs.get("persons") or []]
 
 
 def _law(versions: dict) -> dict[str, str]:

@@ -93,8 +93,14 @@ class AgentAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         super().pre_authenticate(request, **credentials)
-        if not ratelimit.consume(request, **self._everywhere(credentials)):
+        self._guess = ratelimit.consume(request, **self._everywhere(credentials))
+        if not self._guess:
             raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called when the password was right: it was no guess."""
+        super()._rollback_login_failed_rl_usage()
+        self._guess.rollback()
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials) -> None:
         super()._delete_login_attempts_cached_email(request, **credentials)

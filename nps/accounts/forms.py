@@ -7,7 +7,7 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django.core.cache import cache
-from django.forms import Field
+from django.forms import Field, HiddenInput, JSONField
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +92,42 @@ class AddCodesForm(_SpentOnce, _Ours, totp.ActivateTOTPForm):
     hints, attributes = CodeForm.hints, CodeForm.attributes
 
 
-class AddPasskeyForm(_Ours, passkey.AddWebAuthnForm):
+class _Credential(JSONField):
+    """What a browser says of a key. JSON too deep or with too long a number is no JSON."""
+
+    widget = HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
+
+
+class _AnyCredential:
+    """A credential of a shape no browser makes is a wrong code, not a failure."""
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError, AttributeError) as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
+
+
+class PasskeySignInForm(_AnyCredential, passkey.LoginWebAuthnForm):
+    credential = _Credential()
+
+
+class PasskeySecondForm(_AnyCredential, passkey.AuthenticateWebAuthnForm):
+    credential = _Credential()
+
+
+class PasskeyAgainForm(_AnyCredential, passkey.ReauthenticateWebAuthnForm):
+    credential = _Credential()
+
+
+class AddPasskeyForm(_AnyCredential, _Ours, passkey.AddWebAuthnForm):
+    credential = _Credential()
     labels = {
         "name": _("Nom de la clé"),
         "passwordless": _("Se connecter avec cette clé, sans mot de passe"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,8 +58,7 @@ class SessionLimitsMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.user.is_authenticated or is_public(view) or request.headers.get("HX-Request") != "true":
             return None
-        page = urlsplit(request.headers.get("HX-Current-URL", "/"))._replace(scheme="", netloc="").geturl()
-        back = page if url_has_allowed_host_and_scheme(page, None) else "/"
+        back = _page_within(request.headers.get("HX-Current-URL", "/"))
         where = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
         return render(request, "account/session_ended.html", {"sign_in_url": where}, status=401)
 
@@ -74,6 +73,15 @@ class SessionLimitsMiddleware:
             session[SEEN] = now
 
 
+def _page_within(address: str) -> str:
+    """The page of an address without its host; the first page for what no browser would send."""
+    try:
+        page = urlsplit(address)._replace(scheme="", netloc="").geturl()
+    except ValueError:
+        return "/"
+    return page if url_has_allowed_host_and_scheme(page, None) else "/"
+
+
 def _remember_whose_browser(request: HttpRequest, response: HttpResponse) -> None:
     response.set_cookie(
         held.WHO,
@@ -86,10 +94,20 @@ def _remember_whose_browser(request: HttpRequest, response: HttpResponse) -> Non
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Every page asks for a signed-in agent; a form posted after the session's end is kept, not lost."""
+    """Every page asks for a signed-in agent; a form posted after the session's end is kept, not lost.
+
+    Not those of the agent's own account: a password or a code is kept nowhere.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is None and any("\0" in str(part) for part in view_kwargs.values()):
+            raise Http404  # PostgreSQL cannot be asked for it, and nothing bears such a name
+        return refused
 
     def handle_no_permission(self, request, view_func):
-        token = held.hold(request) if request.method == "POST" else ""
+        keeps = request.method == "POST" and not getattr(view_func, "without_second_factor", False)
+        token = held.hold(request) if keeps else ""
         if not token:
             return super().handle_no_permission(request, view_func)
         back = urlencode({"next": reverse("accounts:resume", args=[token])})

@@ -17,7 +17,10 @@ def page(route: str, view, name: str) -> URLPattern:
 
 
 login = views.told_why(sign_in.LoginView.as_view(form_class=forms.SignInForm))
-second_factor = factor.AuthenticateView.as_view(form_class=forms.CodeForm)
+second_factor = factor.AuthenticateView.as_view(
+    form_class=forms.CodeForm, webauthn_form_class=forms.PasskeySecondForm
+)
+passkey_sign_in = passkey.LoginWebAuthnView.as_view(form_class=forms.PasskeySignInForm)
 reset = login_not_required(sign_in.PasswordResetView.as_view(form_class=forms.ResetForm))
 new_password = sign_in.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm)
 reset_done = sign_in.password_reset_from_key_done
@@ -35,7 +38,7 @@ own = [
 urlpatterns = [
     page("sign-in/", login, "account_login"),
     page("sign-in/second-factor/", second_factor, "mfa_authenticate"),
-    page("sign-in/passkey/", passkey.login_webauthn, "mfa_login_webauthn"),
+    page("sign-in/passkey/", passkey_sign_in, "mfa_login_webauthn"),
     page("sign-in/password/", reset, "account_reset_password"),
     page("sign-in/password/sent/", sign_in.password_reset_done, "account_reset_password_done"),
     page("sign-in/password/done/", reset_done, "account_reset_password_from_key_done"),

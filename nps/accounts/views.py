@@ -23,10 +23,12 @@ from django.views.decorators.http import require_http_methods
 from nps.accounts import held
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.adapter import try_again
-from nps.accounts.forms import ConfirmCodeForm, ConfirmPasswordForm
+from nps.accounts.forms import ConfirmCodeForm, ConfirmPasswordForm, PasskeyAgainForm
 from nps.accounts.middleware import ENDED
 from nps.accounts.selectors import factors_of, open_sessions
 from nps.ui.problems import PROBLEMS, Problem, problem
+
+LONGEST_NUMBER = 20  # digits of a key
 
 
 def account_page(view):
@@ -66,6 +68,8 @@ class ByCode(_Resumes, ConfirmByCode):
 
 
 class ByPasskey(_Resumes, ReauthenticateWebAuthnView):
+    form_class = PasskeyAgainForm
+
     def form_invalid(self, form):
         """Back to the same question: allauth would go to the sign-in page, and from there away."""
         for fault in form.errors.get("credential", []):
@@ -110,7 +114,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         )
     own = UserSession.objects.filter(user=request.user)
     chosen = request.POST.get("session", "")
-    if chosen.isdecimal():
+    if chosen.isdecimal() and len(chosen) < LONGEST_NUMBER:
         flows.sessions.end_sessions(request, [get_object_or_404(own, pk=int(chosen))])
         messages.success(request, _("La session est fermée."))
     else:

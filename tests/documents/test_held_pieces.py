@@ -137,7 +137,7 @@ def test_other_roles_read_what_their_role_allows(keep, household, role, seen):
 
 @pytest.mark.parametrize(
     ("kind", "seen"),
-    [("staff", True), ("system", True), ("auditor", True), ("admin", False), ("partner", False)],
+    [("staff", True), ("system", True), ("auditor", False), ("admin", False), ("partner", False)],
 )
 def test_the_second_wall_stands_without_any_filter(keep, kind, seen):
     keep()

@@ -7,8 +7,8 @@ import pytest
 from documents.types import (
     UnknownType,
     Whom,
-    add_months,
     catalogue,
+    months_after,
     piece_key,
     read_key,
     span,
@@ -107,7 +107,7 @@ def test_a_period_that_is_none_is_refused(period):
 def test_periods_and_months_end_where_calendars_do():
     assert span("2024-02") == (date(2024, 2, 1), date(2024, 2, 29))
     assert span("2023") == (date(2023, 1, 1), date(2023, 12, 31))
-    assert add_months(date(2023, 12, 31), 2) == date(2024, 2, 29)
+    assert months_after(date(2023, 12, 31), 2) == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

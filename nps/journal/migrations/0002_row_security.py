@@ -10,7 +10,7 @@ WRITE_ONLY = Rule(insert="true")
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial"), ("accounts", "0003_base_grants")]
     operations = [
-        InsertOnly("journal_entry", partner=WRITE_ONLY, admin=WRITE_ONLY),
-        InsertOnly("journal_leaf", staff=READ, partner=Rule(), auditor=READ, admin=Rule()),
+        InsertOnly("journal_entry", partner=WRITE_ONLY, auditor=WRITE_ONLY, admin=WRITE_ONLY),
+        InsertOnly("journal_leaf", staff=READ, partner=Rule(), auditor=Rule(), admin=Rule()),
         InsertOnly("journal_treehead", staff=READ, partner=Rule(), auditor=READ, admin=READ),
     ]

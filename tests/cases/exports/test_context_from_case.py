@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from cases.exports.context_from_case import gather
-from cases.exports.situation import label, missing, value
+from cases.fact_words import label, missing, value
 from cases.services.files import check_rights, record_situation
 from documents import vault
 from documents.models import Content
