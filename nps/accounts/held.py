@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 KEPT = 15 * 60  # seconds
 LARGEST = 256 * 1024  # characters of one form
@@ -21,9 +23,10 @@ SALT = "nps.accounts.held"
 
 @dataclass(frozen=True)
 class Held:
-    """One form as it was posted: where to, and its values; `files` when a file has to be chosen again."""
+    """One form as it was posted: where to, from which page; `files` when a file has to be chosen again."""
 
     path: str
+    page: str
     values: list[tuple[str, str]]
     files: bool
 
@@ -47,11 +50,19 @@ def _cipher() -> AESGCM:
     return AESGCM(derived.derive(settings.SECRET_KEY.encode()))
 
 
+def page_of(request: HttpRequest) -> str:
+    """The page the form stood on: an address that only takes posts is nowhere to come back to."""
+    told = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, request.get_host()):
+        return request.get_full_path()
+    return urlsplit(told)._replace(scheme="", netloc="").geturl()
+
+
 def hold(request: HttpRequest) -> str:
     """Keep the posted form; the token that finds it again, empty when there is nothing that can be kept."""
     agent_id = _agent_of(request)
     values = [(k, v) for k in request.POST for v in request.POST.getlist(k) if k != "csrfmiddlewaretoken"]
-    text = json.dumps([request.get_full_path(), values, bool(request.FILES)])
+    text = json.dumps([request.get_full_path(), page_of(request), values, bool(request.FILES)])
     if agent_id is None or not values or len(text) > LARGEST:
         return ""
     token, nonce = secrets.token_urlsafe(24), secrets.token_bytes(12)
@@ -69,5 +80,5 @@ def find(token: str, agent_id: int) -> Held | None:
         text = _cipher().decrypt(kept[:12], kept[12:], f"{agent_id}:{token}".encode())
     except InvalidTag:
         return None
-    path, values, files = json.loads(text)
-    return Held(path, [(name, value) for name, value in values], files)
+    path, page, values, files = json.loads(text)
+    return Held(path, page, [(name, value) for name, value in values], files)

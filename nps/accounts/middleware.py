@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -108,6 +109,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         keeps = request.method == "POST" and not getattr(view_func, "without_second_factor", False)
         token = held.hold(request) if keeps else ""
+        if not token and request.method == "POST":
+            return redirect_to_login(held.page_of(request), self.get_login_url(view_func))
         if not token:
             return super().handle_no_permission(request, view_func)
         back = urlencode({"next": reverse("accounts:resume", args=[token])})

@@ -65,3 +65,21 @@ def test_a_stranger_s_post_is_not_kept(client, db):
 def test_a_wrong_link_is_a_page_that_does_not_exist(client, agent):
     sign_in(client, agent)
     assert client.get("/resume/nothing-here/").status_code == 404
+
+
+def test_the_way_back_is_the_page_the_form_stood_on(client, agent):
+    sign_in(client, agent)
+    client.get("/people/search/")
+    Session.objects.all().delete()
+    page = "http://testserver/cases/D-26-SPEC1/applications/"
+    only_posts = "/cases/D-26-SPEC1/applications/prepare/"
+    where = resume_url(client.post(only_posts, {"benefit": "x"}, headers={"Referer": page}))
+    sign_in(client, agent)
+    shown = client.get(where).content.decode()
+    assert f'action="{only_posts}"' in shown
+    assert 'href="/cases/D-26-SPEC1/applications/"' in shown
+
+
+def test_another_site_s_page_is_no_way_back(client, db):
+    response = client.post("/people/search/", TYPED, headers={"Referer": "https://elsewhere.example/page/"})
+    assert response["Location"] == "/sign-in/?next=/people/search/"
