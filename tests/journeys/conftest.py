@@ -1,4 +1,4 @@
-"""A real browser on the real site: one Chromium for all journeys, one desk per agent, second factors added."""
+"""A real browser on the real site: one Chromium for all journeys, one desk per agent, factors added."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What every page met must be: no axe violation, no console error, nothing wider than 320 px, in both languages."""
+"""What every page must be in both languages: no axe violation, no console error, readable at 320 px."""
 
 import re
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ class Meeting:
     faults: dict[str, list[str]] = field(default_factory=dict)
 
     def __call__(self, page: Page, name: str = "", *, posted: bool = False) -> None:
-        """`name` tells apart two looks of one address; `posted`: the page answers a form, and has no address."""
+        """`name` tells apart looks of one address; `posted`: the page answers a form, it has no address."""
         address = resolve(urlsplit(page.url).path).route
         look = f"{address} {name}".strip()
         if look in self.met:
