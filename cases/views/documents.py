@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases import selectors, words
+from cases.fact_words import label
 from cases.forms.documents import AskForm, CheckForm, UploadForm, WaiveForm, request_words
 from cases.models import CaseFile
+from cases.partners.sections import media_words
 from cases.services import pieces as acts
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page
@@ -209,12 +211,12 @@ def to_check(request: HttpRequest) -> HttpResponse:
 
 def _rows(document) -> list[Row]:
     until, written = document.valid_until, document.issued_on
-    proves = [str(LABELS[name]) for name in proven_by(document.type) if name in LABELS]
+    proves = [label(name) for name in proven_by(document.type) if name in LABELS]
     return [
         Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all())),
         Row(_("Date écrite"), formats.date_long(written) if written else _("On ne sait pas")),
         Row(_("Valable jusqu’au"), formats.date_long(until) if until else _("sans date de fin")),
-        Row(_("Fichier"), f"{document.content.media_type}, {formats.file_size(document.content.size)}"),
+        Row(_("Fichier"), media_words(document)),
         Row(_("Antivirus"), document.get_scan_verdict_display()),
         *([Row(_("Elle prouve"), ", ".join(proves))] if proves else []),
     ]
