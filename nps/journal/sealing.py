@@ -136,8 +136,8 @@ def verify() -> Verdict:
     for head_size in heads:
         if head_size > size:
             return verdict(f"head {head_size}: only {size} entries are left")
-    if heads and max(heads) != size:
-        return verdict(f"entry {max(heads)}: placed without a signed head")
+    if max(heads, default=0) != size:
+        return verdict(f"entry {max(heads, default=0)}: placed without a signed head")
     for seen_size, seen_root in _witnessed():
         if roots.get(seen_size) != seen_root:
             return verdict(f"head {seen_size}: kept outside the database, not found in it")
