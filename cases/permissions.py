@@ -3,7 +3,7 @@
 The only module that talks to django-guardian. It knows no model: rules work on what they are given.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -51,6 +51,12 @@ def can_supervise(instance: Any, actor: Agent) -> bool:
 def can_decide(instance: Any, actor: Agent) -> bool:
     """The supervisor of the site, unless that same person made the proposal: two pairs of eyes."""
     return can_supervise(instance, actor) and instance.proposed_by_id != actor.pk
+
+
+def can_see_address(case: Any, actor: Agent, residents: Iterable[Any]) -> bool:
+    """Of a household with a « contact prudent », only the referent reads the address (violence at home)."""
+    careful = any(person.safe_contact for person in residents)
+    return can_work(case, actor) and (not careful or case.referent_id == actor.pk)
 
 
 def applications_to_decide(applications: QuerySet, actor: Agent) -> QuerySet:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import selectors, words
+from cases.permissions import can_see_address
 from cases.views.frame import case_page
 from nps.people import selectors as people
 from nps.people import services as register
@@ -40,20 +41,28 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
             for m in people.members_on(case.household, today)
         ],
     )
+    hidden = not can_see_address(case, request.user, residents)
     addresses = [
         Row(
             _("depuis le %(day)s") % {"day": formats.date_long(a.since)},
             f"{a.line}, {a.postcode} {a.city}",
         )
         for a in people.addresses_of(case.household)
+        if not hidden
     ]
     mandates = [
         Row(m.representative_name, f"{m.get_kind_display()} : {words.full_name(m.person)}")
         for m in people.mandates_on(residents, today)
     ]
-    context = {"members": members, "addresses": addresses, "mandates": mandates, "case": case}
+    context = {
+        "members": members,
+        "addresses": addresses,
+        "mandates": mandates,
+        "case": case,
+        "hidden": hidden,
+    }
     context["people"] = [(person.public_id, words.full_name(person)) for person in residents]
-    return render(request, "cases/household.html", {**context, "case_page": case_page(case)})
+    return render(request, "cases/household.html", context)
 
 
 def _page(request: HttpRequest, reference: str, form_class, title: str, act) -> HttpResponse:
