@@ -27,6 +27,8 @@ ACTIVE = (  # PDF names that act, carry other files or send data away
     b"/SubmitForm",
     b"/ImportData",
     b"/GoToE",
+    b"/GoToR",
+    b"/Rendition",
 )
 
 

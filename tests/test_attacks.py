@@ -1,11 +1,30 @@
 """What an attacker tried on the running product and must not get: one test for each fault found."""
 
 import re
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.models import Award, Share
+from cases.services import applications
+from cases.services.closing import close_case_file
+from cases.services.decisions import end_award
+from cases.services.moves import Blocked, MoveRefused
+from documents import intake
+from nps.ui.forms import MoneyField
+from tests.documents import specimens
 from tests.support.accounts import PASSWORD, make_agent, sign_in
+from tests.support.cases import (
+    applicant_of,
+    make_application,
+    make_case_file,
+    make_rights_check,
+    make_share,
+)
 from tests.support.client import Browser
 
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "nps_cache"}}
@@ -88,3 +107,83 @@ def test_an_ordinary_form_is_still_kept(browser):
     del browser.cookies["sessionid"]
     answer = browser.post("/people/search/", {"name": "SPÉCIMEN"})
     assert re.fullmatch(r"/sign-in/\?next=%2Fresume%2F.+", answer.url)
+
+
+# --- the file's rules, by whoever asks twice, too late or with odd dates ---
+
+
+@pytest.fixture
+def case(system, worker):
+    return make_case_file(worker)
+
+
+@pytest.mark.parametrize("state", ["closed", "archived"])
+def test_nothing_is_received_in_a_file_that_is_closed(system, worker, state):
+    today = timezone.localdate()
+    ended = {"closed_on": today, "closing_reason": "at_request"}
+    case = make_case_file(worker, state=state, archived_on=today if state == "archived" else None, **ended)
+    draft = make_application(case, "draft")
+    with pytest.raises(Blocked, match="clos"):
+        applications.receive_application(actor=worker, application=draft, on=today, signed_on=today)
+    with pytest.raises(MoveRefused, match="clos"):
+        applications.prepare_applications(
+            actor=worker, case=case, check=make_rights_check(case), benefits=["paris_logement"], on=today
+        )
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_a_page_opened_before_the_closing_shares_nothing_after(case, worker):
+    close_case_file(actor=worker, case=case, closing_reason="at_request", on=timezone.localdate())
+    with pytest.raises(MoveRefused, match="clos"):
+        make_share(case)  # `case` as the page had read it
+    assert not Share.objects.exists()
+
+
+def test_an_application_is_signed_before_it_is_received(case, worker):
+    today = timezone.localdate()
+    draft = make_application(case, "draft")
+    with pytest.raises(Blocked, match="signée"):
+        applications.receive_application(
+            actor=worker, application=draft, on=today - timedelta(days=30), signed_on=today
+        )
+
+
+def test_an_award_does_not_end_before_it_begins(case):
+    granted = make_application(case, "granted")
+    award = Award.objects.create(
+        reference="P-24-0001", case=case, application=granted, benefit=granted.benefit,
+        amount=granted.amount, every=granted.every, starts_on=granted.starts_on, ends_on=granted.ends_on,
+    )  # fmt: skip
+    before = award.starts_on - timedelta(days=1)
+    with pytest.raises(Blocked, match="commencé"):
+        end_award(actor=granted.decided_by, award=award, on=before, reason="SPÉCIMEN")
+
+
+def test_somebody_of_another_site_is_drawn_into_no_household(case, browser):
+    elsewhere = applicant_of(make_case_file(make_agent()))
+    address = reverse("cases:for-person", args=[elsewhere.public_id])
+    address += f"?household={case.household.public_id}"
+    typed = {"role": "other_adult", "since": "01/03/2024"}
+    assert (browser.get(address).status_code, browser.post(address, typed).status_code) == (403, 403)
+    assert not case.household.memberships.filter(person=elsewhere).exists()
+
+
+# --- papers ---
+
+PROGRAMS = {
+    "a script behind a rendition": b"<< /S /Rendition /OP 0 /JS (app.alert\\(1\\)) >>",
+    "a file of another machine": b"<< /S /GoToR /F (\\\\\\\\host\\\\share\\\\x.pdf) /D [0 /Fit] >>",
+}
+
+
+@pytest.mark.parametrize("action", PROGRAMS.values(), ids=PROGRAMS)
+def test_a_paper_that_acts_does_not_enter(action):
+    with pytest.raises(intake.Refused, match="active_content"):
+        intake.examine(BytesIO(specimens.pdf_with_object(action)), "quittance.pdf")
+
+
+@pytest.mark.parametrize("sum", ["9" * 5000, "1" * 26, "1 " * 300, "9" * 24 + ",99"], ids=len)
+def test_a_sum_of_any_length_is_answered(sum):
+    with pytest.raises(ValidationError):
+        MoneyField().clean(sum)

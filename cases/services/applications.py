@@ -8,7 +8,7 @@ from django.db import transaction
 from cases.models import Application, CaseFile
 from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
-from cases.workflow.application import PENDING
+from cases.workflow.application import FILE_OPEN, PENDING
 from cases.workflow.award import OPEN as OPEN_AWARDS
 from eligibility.models import RightsCheck
 from nps.accounts.models import Agent
@@ -31,7 +31,8 @@ def prepare_applications(
 ) -> list[Application]:
     """One draft per municipal benefit of the check that has none pending; those now in draft."""
     require_work(case, actor)
-    CaseFile.objects.select_for_update().get(pk=case.pk)
+    if CaseFile.objects.select_for_update().get(pk=case.pk).closed_on:
+        raise MoveRefused(str(FILE_OPEN.says))
     if check.household_id != case.household_id:
         raise MoveRefused("the check is of another household")
     found = {right["code"]: right for right in check.result["rights"] if right["by_law"]}
@@ -69,6 +70,7 @@ def receive_application(
     *, actor: Agent, application: Application, on: date, signed_on: date, cosigned_on: date | None = None
 ) -> Application:
     """Register a signed application; rights open on this day (by-law I-B 3)."""
+    CaseFile.objects.select_for_update().get(pk=application.case_id)  # nobody closes it meanwhile
     locked = Application.objects.select_for_update().get(pk=application.pk)
     require_work(locked, actor)
     if locked.state == "draft":

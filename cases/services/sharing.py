@@ -101,7 +101,7 @@ def share_case_file(
 ) -> Share:
     """Let the agency see these sections and pieces from one day to another. Raises MoveRefused."""
     require_work(case, actor)
-    CaseFile.objects.select_for_update().get(pk=case.pk)
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)  # as it is now, not as a page read it
     sections, documents = set(sections), list(documents)
     _require_sound(case, sections, documents, consented_by, starts_on, ends_on)
     if not purpose.strip() or not legal_basis.strip():

@@ -144,13 +144,13 @@ def for_person(request: HttpRequest, person) -> HttpResponse:
         found = people.person_for(agent, person)
     except Person.DoesNotExist as missing:
         raise Http404 from missing
+    summary = selectors.summaries_for_people(agent, [found]).get(found.pk)
+    if summary and not summary.own_site:
+        return render(request, "cases/other_site.html", {"summary": summary}, status=403)
     if wanted := request.GET.get("household"):
         return _join(request, found, wanted)
-    summary = selectors.summaries_for_people(agent, [found]).get(found.pk)
-    if summary and summary.own_site:
-        return redirect(summary.url)
     if summary:
-        return render(request, "cases/other_site.html", {"summary": summary}, status=403)
+        return redirect(summary.url)
     if request.method == "POST":
         household = households.create_household(actor=agent, applicant=found, since=timezone.localdate())
         case = acts.open_case_file(actor=agent, household=household)

@@ -30,14 +30,19 @@ class Proposal(models.TextChoices):
     REFUSE = "refuse", _("Rejeter")
 
 
+FILE_OPEN = Guard(
+    lambda a, on: a.case.closed_on is None,
+    _("Le dossier est clos : rouvrez-le d’abord."),
+    section="case",
+)
 SIGNED = Guard(
-    lambda a, on: a.signed_on is not None,
+    lambda a, on: a.signed_on is not None and a.signed_on <= on,
     _("La demande n’est pas signée."),
     "I-B 3",
     "applications",
 )
 COSIGNED = Guard(
-    lambda a, on: not a.needs_cosignature or a.cosigned_on is not None,
+    lambda a, on: not a.needs_cosignature or a.cosigned_on is not None and a.cosigned_on <= on,
     _("Paris Solidarité doit être signée par les deux membres du couple."),
     "I-B 3",
     "applications",
@@ -76,7 +81,7 @@ class ApplicationMachine(ProtectedState):
         abstract = True
 
     @move(state, source=S.DRAFT, target=S.RECEIVED, verb=_("Enregistrer la demande"), who=can_work,
-          guards=(SIGNED, COSIGNED), article="I-B 3")  # fmt: skip
+          guards=(FILE_OPEN, SIGNED, COSIGNED), article="I-B 3")  # fmt: skip
     def receive(self, *, on):
         self.received_on = on
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from cases.permissions import can_supervise
-from cases.workflow.state import ProtectedState, move
+from cases.workflow.state import Guard, ProtectedState, move
 
 
 class AwardState(models.TextChoices):
@@ -17,6 +17,13 @@ S = AwardState
 OPEN = (S.ACTIVE,)
 
 
+BEGUN = Guard(
+    lambda award, on: award.starts_on <= on,
+    _("Le droit n’a pas encore commencé ce jour-là."),
+    section="awards",
+)
+
+
 class AwardMachine(ProtectedState):
     """en cours → terminé."""
 
@@ -25,7 +32,7 @@ class AwardMachine(ProtectedState):
     class Meta:
         abstract = True
 
-    @move(state, source=S.ACTIVE, target=S.ENDED, verb=_("Terminer"), who=can_supervise, article="I-B 7",
-          reason_required=True)  # fmt: skip
+    @move(state, source=S.ACTIVE, target=S.ENDED, verb=_("Terminer"), who=can_supervise, guards=(BEGUN,),
+          article="I-B 7", reason_required=True)  # fmt: skip
     def end(self, *, on):
         self.ended_on = on

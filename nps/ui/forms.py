@@ -88,6 +88,9 @@ def _first_control(field: forms.BoundField) -> str:
     return f"{field.auto_id}_0" if field.field.widget.use_fieldset else field.id_for_label
 
 
+LONGEST_SUM = 25  # characters; decimal refuses to round what is longer
+
+
 class MoneyField(forms.Field):
     """Euros as a Decimal with two decimals. Reads 1300 · 1 300 · 1300,5 · 1.300,50 · 1300 euros.
 
@@ -124,6 +127,8 @@ class MoneyField(forms.Field):
 
     def _read(self, text: str) -> Decimal:
         bare = re.sub(r"(?i)\s*(€|euros?|eur)\s*|^€", "", text)
+        if len(bare) > LONGEST_SUM:
+            self._refuse("too_large")
         if re.match(r"[-\u2212]", bare):
             self._refuse("negative")
         if re.fullmatch(r"[0-9]{1,3}(?:\s[0-9]{3})+(?:[.,][0-9]{1,2})?", bare):
