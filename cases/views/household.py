@@ -59,6 +59,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "addresses": addresses,
         "mandates": mandates,
         "case": case,
+        "case_page": case_page(case),
         "hidden": hidden,
     }
     context["people"] = [(person.public_id, words.full_name(person)) for person in residents]
