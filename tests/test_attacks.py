@@ -1,13 +1,21 @@
 """What an attacker tried on the running product and must not get: one test for each fault found."""
 
+import logging
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from cases.models import Award, Share
 from cases.services import applications
@@ -15,6 +23,8 @@ from cases.services.closing import close_case_file
 from cases.services.decisions import end_award
 from cases.services.moves import Blocked, MoveRefused
 from documents import intake
+from nps.accounts.models import Agent
+from nps.settings.base import LOGGING
 from nps.ui.forms import MoneyField
 from tests.documents import specimens
 from tests.support.accounts import PASSWORD, make_agent, sign_in
@@ -27,6 +37,7 @@ from tests.support.cases import (
 )
 from tests.support.client import Browser
 
+CANARY = "Zzcanari"
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "nps_cache"}}
 
 
@@ -187,3 +198,45 @@ def test_a_paper_that_acts_does_not_enter(action):
 def test_a_sum_of_any_length_is_answered(sum):
     with pytest.raises(ValidationError):
         MoneyField().clean(sum)
+
+
+def test_what_nobody_may_send_is_refused_before_it_is_written(db, browser, settings):
+    settings.LARGEST_BODY, settings.LARGEST_BODY_UNKNOWN = 200_000, 100_000
+
+    def send(client, size: int) -> int:
+        sent = {"file": SimpleUploadedFile("x.pdf", bytes(size)), "login": "x", "password": "x"}
+        return client.post("/sign-in/" if client is not browser else "/verify/", sent).status_code
+
+    assert (send(Browser(), 150_000), send(browser, 250_000)) == (413, 413)
+    assert 413 not in (send(Browser(), 50_000), send(browser, 150_000))
+
+
+# --- where it runs ---
+
+
+def test_a_log_line_says_where_and_what_kind_of_fault_never_what_was_typed(worker):
+    with pytest.raises(IntegrityError, match=CANARY) as failed, transaction.atomic():  # the whole row, quoted
+        Agent.objects.filter(pk=worker.pk).update(full_name=CANARY, role="SPÉCIMEN")
+    fault = (failed.type, failed.value, failed.tb)
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "Error: %s", ("/",), fault)
+    line = import_string(LOGGING["formatters"]["line"]["()"])().format(record)
+    assert CANARY not in line
+    assert "IntegrityError" in line
+    assert "test_attacks.py" in line
+
+
+def test_an_unknown_mode_starts_nothing(tmp_path):
+    told = {
+        **os.environ,
+        "NPS_MODE": "prod",
+        "NPS_VAR": str(tmp_path),
+        "NPS_SECRETS_DIR": str(tmp_path / "s"),
+    }
+    told["DJANGO_SETTINGS_MODULE"] = "nps.settings.base"
+    started = subprocess.run(
+        [sys.executable, "-c", "from django.conf import settings; settings.DEBUG"],
+        env=told, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode != 0
+    assert "NPS_MODE" in started.stderr
+    assert not (tmp_path / "s").exists()

@@ -13,6 +13,8 @@ from nps.secrets import Secrets
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "0.1.0"
 MODE = os.environ.get("NPS_MODE", "production")
+if MODE not in ("production", "dev", "test"):  # anything else would be taken for a machine to play on
+    raise ImproperlyConfigured("NPS_MODE is production, dev or test. Nothing was started.")
 VAR = Path(os.environ.get("NPS_VAR", ROOT / "var")).resolve()
 SECRETS_DIR = Path(os.environ.get("NPS_SECRETS_DIR", VAR / "secrets")).resolve()
 SECRETS = Secrets(SECRETS_DIR, create=MODE != "production", error=ImproperlyConfigured)
@@ -196,6 +198,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "nps.ui.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_BODY = 101 * 1024 * 1024  # a file to verify, and its form
+LARGEST_BODY_UNKNOWN = 25 * 1024 * 1024  # a scan sent just after the end of a session: its form is kept
 EXPORT_TSA_URL = os.environ.get("NPS_TSA_URL", "")  # RFC 3161 time stamps; off by default
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
@@ -213,7 +222,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("NPS_FROM_EMAIL", "ne-pas-repondre@localhost
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "nps.log_lines.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
