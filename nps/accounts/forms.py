@@ -104,13 +104,15 @@ class _Credential(JSONField):
             raise get_adapter().validation_error("incorrect_code") from unreadable
 
 
-class _AnyCredential:
-    """A credential of a shape no browser makes is a wrong code, not a failure."""
+# What reading a credential of a shape no browser makes raises: a wrong code, not a failure.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
+
+class _AnyCredential:
     def clean_credential(self):
         try:
             return super().clean_credential()
-        except (KeyError, TypeError, ValueError, AttributeError) as unreadable:
+        except UNREADABLE as unreadable:
             raise get_adapter().validation_error("incorrect_code") from unreadable
 
 
@@ -126,13 +128,21 @@ class PasskeyAgainForm(_AnyCredential, passkey.ReauthenticateWebAuthnForm):
     credential = _Credential()
 
 
-class AddPasskeyForm(_AnyCredential, _Ours, passkey.AddWebAuthnForm):
+class AddPasskeyForm(_Ours, passkey.AddWebAuthnForm):
+    """allauth reads a new key's credential in `clean`, those of known keys in `clean_credential`."""
+
     credential = _Credential()
     labels = {
         "name": _("Nom de la clé"),
         "passwordless": _("Se connecter avec cette clé, sans mot de passe"),
     }
     hints = {"name": _("Pour la reconnaître plus tard, par exemple « Poste du guichet ».")}
+
+    def clean(self):
+        try:
+            return super().clean()
+        except UNREADABLE as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
 
 
 class RenamePasskeyForm(_Ours, passkey.EditWebAuthnForm):
