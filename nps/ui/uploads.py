@@ -12,7 +12,8 @@ class Bounded(FileUploadHandler):
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        known = self.request.user.is_authenticated
+        agent = getattr(self.request, "user", None)  # nobody yet, before the session is read
+        known = agent is not None and agent.is_authenticated
         if content_length > (settings.LARGEST_BODY if known else settings.LARGEST_BODY_UNKNOWN):
             raise RequestDataTooBig("more than may be sent at once")
 

@@ -152,7 +152,7 @@ def test_the_parser_runs_without_a_way_out():
 def test_a_refusal_names_the_file_the_rule_and_the_remedy():
     with translation.override("fr"):
         words = str(refusal(b"", "../avis d’impôt.pdf"))
-    assert words.startswith("« avis d’impôt.pdf »")
+    assert words.startswith("«\u00a0avis d’impôt.pdf\u00a0»")
     assert "vide" in words
     assert "Scannez" in words
 
