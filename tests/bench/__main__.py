@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ BENCHES = {
     "planning": planning.run,
     "moves": moves.run,
     "vault": vault.run,
-    "pdf": pdf.run,
+    "pdf": partial(pdf.run, 2),
     "worklist": partial(worklist.run, FILES),
     "partner": partial(partner.run, FILES),
     "search": partial(search.run, PEOPLE),
@@ -38,7 +38,8 @@ BENCHES = {
 def ground() -> Iterator[None]:
     """A database and folders of their own, removed at the end."""
     with tempfile.TemporaryDirectory(prefix="nps-bench-") as name:
-        made = setup_databases(verbosity=0, interactive=False)
+        with redirect_stdout(sys.stderr):  # Django tells of its tables there: stdout is for JSON
+            made = setup_databases(verbosity=0, interactive=False)
         vault_storage = settings.STORAGES["vault"]
         options = {**vault_storage["OPTIONS"], "location": Path(name) / "vault"}
         storages = {**settings.STORAGES, "vault": {**vault_storage, "OPTIONS": options}}
