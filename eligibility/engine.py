@@ -7,13 +7,12 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from documents.planning import Requirement
 from eligibility import explain, national
-from eligibility.parameters import history, names
+from eligibility.parameters import Figures, published
 from eligibility.rules import BENEFITS, EXCLUSIVE, proofs
 from eligibility.rules.case import Case
 from eligibility.rules.title import Benefit, Verdict, decide
@@ -77,17 +76,25 @@ class Result:
         }
 
 
-def check(situation: Situation, *, on: date | None = None, national: bool = True) -> Result:
+def check(
+    situation: Situation,
+    *,
+    on: date | None = None,
+    national: bool = True,
+    figures: Figures | None = None,
+) -> Result:
     """Every right of the household at `on` (by default the household's own date), by-law then national.
+
+    `figures`: those of the by-law when they are not the published ones.
 
     Raises SituationFaults without a date, before 2018, or when a birth date lies after it.
     """
     day = _day(situation, on)
-    rights = tuple(_by_law(situation, day))
+    rights = tuple(_by_law(situation, day, figures))
     if national:
         rights += tuple(_national(situation, day))
     bundle = best_bundle(right for right in rights if right.entitled)
-    return Result(day, law(day, national), rights, bundle, _possible(rights, bundle))
+    return Result(day, law(day, national, figures), rights, bundle, _possible(rights, bundle))
 
 
 def requirements(
@@ -129,21 +136,16 @@ def best_bundle(rights: Iterable[Right]) -> Bundle:
     return Bundle(tuple(order), sums["month"], sums["year"])
 
 
-def law(on: date, with_national: bool = True) -> dict[str, str | None]:
-    """The texts and figures applied at `on`."""
+def law(on: date, with_national: bool = True, figures: Figures | None = None) -> dict[str, str | None]:
+    """The texts and figures applied at `on`; `figures`: the first signs of their digest."""
+    figures = figures or published()
     return {
         "reglement": next((day for day in BY_LAWS if day <= on), BY_LAWS[-1]).isoformat(),
         "annexe": next(day for day in ANNEXES if day <= on).isoformat(),
-        "ceilings": max(day for day in _changes() if day <= on).isoformat(),
+        "ceilings": max(day for day in figures.changes if day <= on).isoformat(),
+        "figures": figures.digest[:12],
         "openfisca_france": version("openfisca-france") if with_national else None,
     }
-
-
-@cache
-def _changes() -> frozenset[date]:
-    """The days on which a figure of the by-law changed."""
-    own = (name for name in names() if not name.startswith("national."))
-    return frozenset(version.since for name in own for version in history(name))
 
 
 def _day(situation: Situation, on: date | None) -> date:
@@ -158,18 +160,18 @@ def _day(situation: Situation, on: date | None) -> date:
     return day
 
 
-def _cases(situation: Situation, on: date) -> list[Case]:
+def _cases(situation: Situation, on: date, figures: Figures | None = None) -> list[Case]:
     """The household seen from each adult who may claim; one of a couple is enough (IV-A 2)."""
     persons = situation.persons or ()
     claimants = sorted(
         (n for n, person in enumerate(persons) if person.role in ("applicant", "partner")),
         key=lambda n: persons[n].role,
     )
-    return [Case(situation, on, n) for n in claimants] or [Case(situation, on)]
+    return [Case(situation, on, n, figures) for n in claimants] or [Case(situation, on, figures=figures)]
 
 
-def _by_law(situation: Situation, on: date) -> Iterable[Right]:
-    cases = _cases(situation, on)
+def _by_law(situation: Situation, on: date, figures: Figures | None) -> Iterable[Right]:
+    cases = _cases(situation, on, figures)
     for benefit in BENEFITS:
         right = _safely(benefit.code, lambda benefit=benefit: _proved(decide(benefit, cases)))
         yield right or _failed(benefit.code, benefit.titles[0].by_law, benefit.every)

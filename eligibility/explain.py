@@ -151,6 +151,14 @@ EVERY = {
     "once": ("en une fois", "once"),
     "in_kind": ("en nature", "in kind"),
 }
+# Who decides, by the by-law’s own words (c/1 of most chapters).
+AUTHORITIES = {
+    "director": ("le directeur du CASVP d’arrondissement", "the director of the district welfare centre"),
+    "service": ("le responsable du service spécialisé", "the head of the specialised service"),
+    "management": ("la directrice générale du CASVP", "the director general of the welfare centre"),
+    "homecare": ("le responsable de la plateforme Paris Domicile", "the head of the home care platform"),
+    "permanence": ("le responsable de la permanence sociale d’accueil", "the head of the homeless service"),
+}
 MONTHS_FR = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
     *("septembre", "octobre", "novembre", "décembre"),

@@ -4,33 +4,16 @@ No database, no clock, no settings must enter; nothing here decides a right.
 """
 
 import json
-import math
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-ROLES = ("applicant", "partner", "child", "other_adult")
-COUPLES = ("none", "married", "pacs", "cohabiting")
-NATIONALITIES = ("french", "eu", "other")
-PERMITS = ("listed", "other", "none")
-TENURES = ("tenant", "owner", "buyer", "housed", "hotel", "institution", "none")
-HEALTH_COVERS = ("paid", "css", "css_paid", "none")
-SCHOOLINGS = ("college", "lycee", "none")
-INCOME_KINDS = (
-    *("wage", "self_employment", "unemployment_benefit", "sickness_benefit", "retirement_pension"),
-    *("invalidity_pension", "work_accident_annuity", "maintenance_received", "aah", "aspa", "rsa"),
-    *("activity_bonus", "ass", "family_benefit", "housing_benefit", "grant", "veteran_pension", "other"),
-)
-DISABILITY_TITLES = (
-    *("aah", "actp", "pch_human_aid", "invalidity_1", "invalidity_2", "invalidity_3", "widow_invalidity"),
-    *("work_accident_80", "early_public_pension", "cdc_annuity", "aeeh", "recognition_only", "none"),
-)
+from eligibility import readers as read
+from eligibility import vocabulary as words
+from eligibility.contradictions import contradictions
+
 SIZE = 10 * 1024 * 1024  # bytes of one household file
-LONGEST = 50  # people in a household, incomes of a person: more is a mistake, not a family
 OLDEST = 130  # years
-LARGEST = 10_000_000  # euros: beyond is a typing error
 
 
 class SituationFaults(ValueError):
@@ -67,7 +50,14 @@ class Disability:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member. `moved_for_work`, `returns_home`: derogations (IV-A 5, IV-1.3 d/1), only when invoked."""
+    """One member. `moved_for_work`, `returns_home`: derogations (IV-A 5, IV-1.3 d/1), only when invoked.
+
+    `loss_of_autonomy`: what attests it (II-A 3, III-A 3); `autonomy_certificate_on`: day of the medical
+    one. `legal_meal_aid`: the legal aid for meals (II-3.4, II-4.3). `amethyste_expired_months`: since a
+    suburban Améthyste ran out (II-3.1 d/2). `retired`: or in early retirement (II-3.3 c/1). `one_off_used`:
+    Paris Solidarité already given once without the legal benefits (II-1.1 b/2). `relation`: of another
+    adult to the applicant (IV-2.5 b/1). `days_home_per_year`: of a disabled child in care (IV-1.3 d/1).
+    """
 
     id: str = ""
     role: str = ""
@@ -90,6 +80,19 @@ class Person:
     in_care: bool | None = None
     returns_home: bool | None = None
     moved_for_work: bool | None = None
+    retired: bool | None = None
+    loss_of_autonomy: str | None = None
+    autonomy_certificate_on: date | None = None
+    legal_meal_aid: str | None = None
+    amethyste_expired_months: int | None = None
+    months_since_leaving_paris: int | None = None
+    years_in_paris_before_leaving: int | None = None
+    one_off_used: bool | None = None
+    jobseeker: bool | None = None
+    sick_leave_months: int | None = None
+    relation: str | None = None
+    guardianship: bool | None = None
+    days_home_per_year: int | None = None
 
     def age(self, on: date) -> int | None:
         """Full years at `on`."""
@@ -114,7 +117,12 @@ class HousingBenefit:
 
 @dataclass(frozen=True, slots=True)
 class Housing:
-    """Euros per month. `social_aid`: lodged at the charge of the legal social aid (II-1.1 e/2, e/3)."""
+    """Euros per month. `social_aid`: lodged at the charge of the legal social aid (II-1.1 e/2, e/3).
+
+    `medical_institution`: with medical care and shared services (II-A 4); `casvp_suburb`: a home of the
+    city's welfare centre outside Paris (II-1.1 e/1); `homeless_months`: without a fixed home in Paris
+    (V-1.1 b/1); `hotel_paid_by_care`: hotel paid by child welfare (IV-2.1 d/2).
+    """
 
     tenure: str | None = None
     lease_in_name: bool | None = None
@@ -129,6 +137,10 @@ class Housing:
     decent: bool | None = None
     months_occupied: int | None = None
     social_aid: bool | None = None
+    medical_institution: bool | None = None
+    casvp_suburb: bool | None = None
+    homeless_months: int | None = None
+    hotel_paid_by_care: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +161,71 @@ class Energy:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Several children born or adopted at once (IV-1.4); `on`: the births, or the adoption judgment."""
+
+    kind: str | None = None
+    on: date | None = None
+    children: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Work given up for a sick relative (IV-1.5). Euros per month lost, and received in its place.
+
+    `close_relative`: one of a/1; `months_received`: of this aid, in a row; `months_since_last`: since its
+    end.
+    """
+
+    patient: str | None = None
+    close_relative: bool | None = None
+    stopped_work: bool | None = None
+    income_lost: float | None = None
+    compensation: float | None = None
+    months_received: int | None = None
+    months_since_last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Works planned in the home (II-2.2, IV-2.6, V-3.2). `adaptation`: to a handicap.
+
+    `landlord_duty`: owed by the landlord (decent home); `voted`: by the co-owners; `stays`: the owner
+    undertakes to stay three years; `months_since_last`: since works paid by this aid ended; `opah`: within
+    a planned operation, or an exceptional situation.
+    """
+
+    part: str | None = None
+    purpose: str | None = None
+    begun: bool | None = None
+    finished: bool | None = None
+    landlord_duty: bool | None = None
+    voted: bool | None = None
+    stays: bool | None = None
+    months_since_last: int | None = None
+    opah: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hardship:
+    """`temporary`: money troubles for a time (V-2.1 a/1); `disaster`: fire, flood (V-2.1 b/2).
+
+    The sums: euros of each discretionary aid within the last twelve months.
+    """
+
+    temporary: bool | None = None
+    disaster: bool | None = None
+    homeless_aid: float | None = None
+    exceptional_aid: float | None = None
+    disaster_aid: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
-    """A household at a date. Every None means "not known", never zero nor no."""
+    """A household at a date. Every None means "not known", never zero nor no.
+
+    `renewals`: benefits asked for again in time; `renewed_before`: those already renewed once.
+    """
 
     on: date | None = None
     couple: str | None = None
@@ -160,6 +235,11 @@ class Situation:
     health_cover: str | None = None
     energy: Energy = Energy()
     renewals: tuple[str, ...] = ()
+    renewed_before: tuple[str, ...] = ()
+    arrival: Arrival = Arrival()
+    care: Care = Care()
+    works: Works = Works()
+    hardship: Hardship = Hardship()
 
     @classmethod
     def from_json(cls, obj: object, on: date | None = None) -> "Situation":
@@ -168,13 +248,13 @@ class Situation:
         Raises SituationFaults with every fault found.
         """
         faults: list[str] = []
-        read = _object(cls, _HOUSEHOLD)(obj, "household", faults)
-        if read is None:
+        found = read.object_of(cls, _HOUSEHOLD)(obj, "household", faults)
+        if found is None:
             raise SituationFaults(faults or ["household: not an object"])
-        faults += _contradictions(read) + read.faults_on(on or read.on)
+        faults += contradictions(found) + found.faults_on(on or found.on)
         if faults:
             raise SituationFaults(faults)
-        return read
+        return found
 
     @classmethod
     def from_text(cls, text: str | bytes, on: date | None = None) -> "Situation":
@@ -214,180 +294,98 @@ class Situation:
         return self.couple is not None or any(person.described for person in self.persons)
 
 
-Reader = Callable[[Any, str, list[str]], Any]
-
-
-def _fault(faults: list[str], path: str, text: str) -> None:
-    faults.append(f"{path}: {text}")
-
-
-def _one_of(choices: tuple[str, ...]) -> Reader:
-    def read(value: Any, path: str, faults: list[str]) -> str | None:
-        if isinstance(value, str) and value in choices:
-            return value
-        return _fault(faults, path, f"not one of {', '.join(choices)}")
-
-    return read
-
-
-def _flag(value: Any, path: str, faults: list[str]) -> bool | None:
-    return value if isinstance(value, bool) else _fault(faults, path, "not true or false")
-
-
-def _sum(value: Any, path: str, faults: list[str]) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return _fault(faults, path, "not a number")
-    if isinstance(value, float) and not math.isfinite(value):
-        return _fault(faults, path, "not a finite number")
-    if value < 0:
-        return _fault(faults, path, "negative")
-    return value if value <= LARGEST else _fault(faults, path, "too large")
-
-
-def _whole(highest: int) -> Reader:
-    def read(value: Any, path: str, faults: list[str]) -> int | None:
-        if isinstance(value, bool) or not isinstance(value, int):
-            return _fault(faults, path, "not a whole number")
-        return value if 0 <= value <= highest else _fault(faults, path, f"not between 0 and {highest}")
-
-    return read
-
-
-def _percent(value: Any, path: str, faults: list[str]) -> float | None:
-    value = _sum(value, path, faults)
-    return value if value is None or value <= 100 else _fault(faults, path, "more than 100 %")
-
-
-def _date(value: Any, path: str, faults: list[str]) -> date | None:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    return _fault(faults, path, "not a date")
-
-
-def _month(value: Any, path: str, faults: list[str]) -> str | None:
-    if isinstance(value, str) and re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", value):
-        return value
-    return _fault(faults, path, "not a month (YYYY-MM)")
-
-
-def _name(value: Any, path: str, faults: list[str]) -> str | None:
-    if isinstance(value, str) and re.fullmatch(r"[\w.-]{1,64}", value):
-        return value
-    return _fault(faults, path, "not an identifier (1 to 64 letters, digits, . _ -)")
-
-
-def _list(read_item: Reader) -> Reader:
-    def read(value: Any, path: str, faults: list[str]) -> tuple | None:
-        if not isinstance(value, list):
-            return _fault(faults, path, "not a list")
-        if len(value) > LONGEST:
-            return _fault(faults, path, f"more than {LONGEST} entries")
-        items = [read_item(item, f"{path}[{n}]", faults) for n, item in enumerate(value)]
-        return tuple(item for item in items if item is not None)
-
-    return read
-
-
-def _object(kind: type, readers: dict[str, Reader], required: tuple[str, ...] = ()) -> Reader:
-    root = "on" in readers
-
-    def read(value: Any, path: str, faults: list[str]) -> Any:
-        if not isinstance(value, dict):
-            return _fault(faults, path, "not an object")
-        prefix = "" if root else f"{path}."
-        unknown = [key for key in value if key not in readers]
-        faults += [f"{prefix}{ascii(key)[1:-1][:40]}: unknown key" for key in unknown[:10]]
-        if len(unknown) > 10:
-            _fault(faults, path, f"{len(unknown) - 10} more unknown keys")
-        faults += [f"{prefix}{key}: required" for key in required if value.get(key) is None]
-        known = {
-            _ATTRIBUTES.get(key, key): parsed
-            for key, reader in readers.items()
-            if value.get(key) is not None
-            and (parsed := reader(value[key], f"{prefix}{key}", faults)) is not None
-        }
-        return kind(**known)
-
-    return read
-
-
-_ATTRIBUTES = {"from": "since"}  # JSON key → attribute
-_KEYS = {attribute: key for key, attribute in _ATTRIBUTES.items()}
-_INCOME: dict[str, Reader] = {
-    "kind": _one_of(INCOME_KINDS),
-    "monthly_net": _sum,
-    "monthly_gross": _sum,
-    "monthly_taxable": _sum,
-    "from": _month,
-    "until": _month,
+_KEYS = {attribute: key for key, attribute in read.ATTRIBUTES.items()}
+_INCOME: dict[str, read.Reader] = {
+    "kind": read.one_of(words.INCOME_KINDS),
+    "monthly_net": read.euros,
+    "monthly_gross": read.euros,
+    "monthly_taxable": read.euros,
+    "from": read.month,
+    "until": read.month,
 }
-_PERSON: dict[str, Reader] = {
-    "id": _name,
-    "role": _one_of(ROLES),
-    "birth_date": _date,
-    "nationality": _one_of(NATIONALITIES),
-    "residence_permit": _one_of(PERMITS),
-    "residence_permit_years": _whole(OLDEST),
-    "months_in_paris_last_5_years": _whole(60),
-    "incomes": _list(_object(Income, _INCOME)),
-    "disability": _object(Disability, {"title": _one_of(DISABILITY_TITLES), "rate": _percent}),
-    "schooling": _one_of(SCHOOLINGS),
+_PERSON: dict[str, read.Reader] = {
+    "id": read.identifier,
+    "role": read.one_of(words.ROLES),
+    "birth_date": read.day,
+    "nationality": read.one_of(words.NATIONALITIES),
+    "residence_permit": read.one_of(words.PERMITS),
+    "residence_permit_years": read.whole(OLDEST),
+    "months_in_paris_last_5_years": read.whole(60),
+    "incomes": read.list_of(read.object_of(Income, _INCOME)),
+    "disability": read.object_of(
+        Disability, {"title": read.one_of(words.DISABILITY_TITLES), "rate": read.percent}
+    ),
+    "schooling": read.one_of(words.SCHOOLINGS),
+    "loss_of_autonomy": read.one_of(words.AUTONOMY),
+    "autonomy_certificate_on": read.day,
+    "legal_meal_aid": read.one_of(words.MEAL_AIDS),
+    "relation": read.one_of(words.RELATIONS),
+    "amethyste_expired_months": read.whole(1440),
+    "months_since_leaving_paris": read.whole(1440),
+    "years_in_paris_before_leaving": read.whole(OLDEST),
+    "sick_leave_months": read.whole(1440),
+    "days_home_per_year": read.whole(366),
 } | dict.fromkeys(
     (
         *("veteran_card", "unfit_for_work", "student", "social_grant", "legal_benefits_claimed"),
         *("ass_condition_met", "dependent", "shared_custody", "in_care", "returns_home", "moved_for_work"),
+        *("retired", "one_off_used", "jobseeker", "guardianship"),
     ),
-    _flag,
+    read.flag,
 )
-_HOUSING: dict[str, Reader] = {
-    "tenure": _one_of(TENURES),
-    "housing_benefit": _object(HousingBenefit, {"claimed": _flag, "monthly": _sum}),
-    "months_occupied": _whole(1440),
-    **dict.fromkeys(("rent", "service_charges", "parking", "loan_repayment", "coownership_charges"), _sum),
-    **dict.fromkeys(("lease_in_name", "flat_share", "arrears", "decent", "social_aid"), _flag),
+_HOUSING: dict[str, read.Reader] = {
+    "tenure": read.one_of(words.TENURES),
+    "housing_benefit": read.object_of(HousingBenefit, {"claimed": read.flag, "monthly": read.euros}),
+    **dict.fromkeys(("months_occupied", "homeless_months"), read.whole(1440)),
+    **dict.fromkeys(
+        ("rent", "service_charges", "parking", "loan_repayment", "coownership_charges"), read.euros
+    ),
+    **dict.fromkeys(
+        (
+            *("lease_in_name", "flat_share", "arrears", "decent", "social_aid"),
+            *("medical_institution", "casvp_suburb", "hotel_paid_by_care"),
+        ),
+        read.flag,
+    ),
 }
-_TAX: dict[str, Reader] = {"income_tax": _sum, "declared_monthly_income": _sum, "recent_change": _flag}
-_HOUSEHOLD: dict[str, Reader] = {
-    "on": _date,
-    "couple": _one_of(COUPLES),
-    "persons": _list(_object(Person, _PERSON, required=("id", "role"))),
-    "housing": _object(Housing, _HOUSING),
-    "tax": _object(Tax, _TAX),
-    "health_cover": _one_of(HEALTH_COVERS),
-    "energy": _object(Energy, {"contract": _flag, "other_preventive_aid": _flag}),
-    "renewals": _list(_name),
+_TAX: dict[str, read.Reader] = {
+    "income_tax": read.euros,
+    "declared_monthly_income": read.euros,
+    "recent_change": read.flag,
 }
-
-
-def _contradictions(situation: Situation) -> list[str]:
-    """What no single field shows: who is there twice, missing, or out of order."""
-    found: list[str] = []
-    persons = situation.persons
-    if persons is None:
-        return found
-    roles = [person.role for person in persons]
-    if "applicant" not in roles and "" not in roles:
-        found.append("persons: no applicant")
-    for role in ("applicant", "partner"):
-        found += [f"persons[{n}].role: a second {role}" for n in _repeats(roles) if roles[n] == role]
-    ids = [person.id for person in persons]
-    found += [f"persons[{n}].id: given twice" for n in _repeats(ids) if ids[n]]
-    if situation.couple == "none" and "partner" in roles:
-        found.append('couple: "none" although a partner is listed')
-    for n, person in enumerate(persons):
-        found += [
-            f"persons[{n}].incomes[{m}].until: before from"
-            for m, income in enumerate(person.incomes or ())
-            if income.since and income.until and income.until < income.since
-        ]
-    return found
-
-
-def _repeats(values: list[str]) -> list[int]:
-    return [n for n, value in enumerate(values) if value in values[:n]]
+_CARE: dict[str, read.Reader] = {
+    "patient": read.one_of(words.PATIENTS),
+    **dict.fromkeys(("close_relative", "stopped_work"), read.flag),
+    **dict.fromkeys(("income_lost", "compensation"), read.euros),
+    **dict.fromkeys(("months_received", "months_since_last"), read.whole(1440)),
+}
+_WORKS: dict[str, read.Reader] = {
+    "part": read.one_of(words.PARTS),
+    "purpose": read.one_of(words.PURPOSES),
+    **dict.fromkeys(("begun", "finished", "landlord_duty", "voted", "stays", "opah"), read.flag),
+    "months_since_last": read.whole(1440),
+}
+_HARDSHIP: dict[str, read.Reader] = {
+    **dict.fromkeys(("temporary", "disaster"), read.flag),
+    **dict.fromkeys(("homeless_aid", "exceptional_aid", "disaster_aid"), read.euros),
+}
+_HOUSEHOLD: dict[str, read.Reader] = {
+    "on": read.day,
+    "couple": read.one_of(words.COUPLES),
+    "persons": read.list_of(read.object_of(Person, _PERSON, required=("id", "role"))),
+    "housing": read.object_of(Housing, _HOUSING),
+    "tax": read.object_of(Tax, _TAX),
+    "health_cover": read.one_of(words.HEALTH_COVERS),
+    "energy": read.object_of(Energy, {"contract": read.flag, "other_preventive_aid": read.flag}),
+    "renewals": read.list_of(read.identifier),
+    "renewed_before": read.list_of(read.identifier),
+    "arrival": read.object_of(
+        Arrival, {"kind": read.one_of(words.ARRIVALS), "on": read.day, "children": read.whole(read.LONGEST)}
+    ),
+    "care": read.object_of(Care, _CARE),
+    "works": read.object_of(Works, _WORKS),
+    "hardship": read.object_of(Hardship, _HARDSHIP),
+}
 
 
 def _plain(value: Any) -> Any:

@@ -26,8 +26,10 @@ LAWS = {
     "reglement": gettext_lazy("règlement municipal du"),
     "annexe": gettext_lazy("annexe du"),
     "ceilings": gettext_lazy("plafonds du"),
+    "figures": gettext_lazy("empreinte des montants appliqués"),
     "openfisca_france": gettext_lazy("OpenFisca-France"),
 }
+UNDATED = ("figures", "openfisca_france")
 
 
 def language() -> str:
@@ -96,7 +98,7 @@ def _check(check: RightsCheck, names: Mapping[str, str]) -> context.RightsCheck:
 def _laws(versions: Mapping[str, str | None]) -> Iterable[context.LawVersion]:
     for name, version in versions.items():
         if version:
-            dated = name != "openfisca_france"
+            dated = name not in UNDATED
             said = long_day(date.fromisoformat(version)) if dated else version
             yield context.LawVersion(name=str(LAWS.get(name, name)), version=said)
 

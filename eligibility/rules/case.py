@@ -10,8 +10,10 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
+from eligibility.parameters import Figures, NoParameter, published
 from eligibility.rules.verdict import Quantity, any_of, every_of, exactly, hull, merged, total, unknown
-from eligibility.situation import ROLES, HousingBenefit, Person, Situation
+from eligibility.situation import HousingBenefit, Person, Situation
+from eligibility.vocabulary import ROLES
 
 # I-A 5: does this kind count among all personal resources, and is it income declared to the tax office
 # (CGI 79 to 90; exempt: CGI 81, 157)?
@@ -63,8 +65,9 @@ class Children(NamedTuple):
 class Case:
     """A household at `on`, seen from the adult who claims. Derived values are computed once, when asked."""
 
-    def __init__(self, situation: Situation, on: date, claimant: int = 0):
+    def __init__(self, situation: Situation, on: date, claimant: int = 0, figures: Figures | None = None):
         self.situation, self.on = situation, on
+        self._figures = (figures or published()).on(on)
         self.month = on.isoformat()[:7]
         self.persons = situation.persons or (Person(role="applicant"),)
         self.claimant, self.path = self.persons[claimant], f"persons[{claimant}]"
@@ -76,6 +79,16 @@ class Case:
         if key not in self._kept:
             self._kept[key] = compute(*arguments)
         return self._kept[key]
+
+    def parameter(self, name: str) -> float:
+        """The figure in force on the day of the check; not a number when none is at hand (so: unknown).
+
+        Raises NoParameter for a name that does not exist.
+        """
+        try:
+            return self._figures[name]
+        except KeyError:
+            raise NoParameter(f"{name}: no such parameter") from None
 
     @cached_property
     def in_couple(self) -> bool | None:

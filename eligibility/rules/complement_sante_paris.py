@@ -3,7 +3,6 @@
 Only this benefit must enter.
 """
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.general import disabled_adults, general, not_lodged_by_social_aid, the_elderly
 from eligibility.rules.title import Benefit, Title
@@ -39,22 +38,22 @@ def paid_cover(case: Case, article: str) -> Condition:
 
 def amount(case: Case) -> Quantity:
     """a/2; next to the paid CSS only what is left to pay, not known here (b/5, b/6)."""
-    yearly = parameter("complement_sante_paris.amount", case.on)
+    yearly = case.parameter("complement_sante_paris.amount")
     cover = case.situation.health_cover
     return exactly(yearly) if cover == "paid" else Quantity(0, yearly, ("health_cover",) if not cover else ())
 
 
 def ceiling(case: Case, title: str) -> Quantity:
     return case.by_couple(
-        parameter(f"complement_sante_paris.{title}.single", case.on),
-        parameter(f"complement_sante_paris.{title}.couple", case.on),
+        case.parameter(f"complement_sante_paris.{title}.single"),
+        case.parameter(f"complement_sante_paris.{title}.couple"),
     )
 
 
 def higher_ceiling(case: Case) -> Quantity:
     """III-1.2 b/3: the ceiling of the annexe or AAH with MVA, whichever lets the person in."""
     annexe = ceiling(case, "disabled")
-    minima = parameter("national.aah", case.on) + parameter("national.mva", case.on)
+    minima = case.parameter("national.aah") + case.parameter("national.mva")
     return Quantity(max(annexe.low, minima), max(annexe.high, minima), annexe.missing)
 
 

@@ -3,7 +3,6 @@
 What is particular to one benefit must not enter.
 """
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.verdict import Condition, Quantity, any_of, at_least, exactly, fact, unknown
 
@@ -26,7 +25,7 @@ def residence(case: Case, moved: str = "") -> Condition:
     eased = moved and person.moved_for_work is True
     name = "general.residence_months_moved_for_work" if eased else "general.residence_months"
     article = moved if eased else "I-A 2"
-    return at_least("residence", article, known, exactly(parameter(name, case.on)), "months")
+    return at_least("residence", article, known, exactly(case.parameter(name)), "months")
 
 
 def right_to_stay(case: Case) -> Condition:
@@ -47,8 +46,8 @@ def legal_benefits(case: Case, article: str) -> Condition:
 def elderly(case: Case) -> Condition:
     """65, or 60 to 64 with an old-age pension for unfitness to work (II-A 2)."""
     person, age = case.claimant, case.claimant.age(case.on)
-    full = parameter("general.elderly_age", case.on)
-    early = parameter("general.elderly_age_unfit", case.on)
+    full = case.parameter("general.elderly_age")
+    early = case.parameter("general.elderly_age_unfit")
     threshold = early if person.unfit_for_work else full
     if age is None:
         return fact("elderly", "II-A 2", None, f"{case.path}.birth_date", unit="years")

@@ -3,7 +3,6 @@
 Only this benefit must enter.
 """
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
@@ -42,7 +41,7 @@ def ceiling(case: Case) -> Quantity:
     """Annexe b/1: by children."""
     family = case.children_with_prorata
     steps = (step(world.all, world.disabled) for world in family.worlds)
-    sums = (parameter(f"{CODE}.ceiling.{name}", case.on) for name in steps)
+    sums = (case.parameter(f"{CODE}.ceiling.{name}") for name in steps)
     return hull(sums, (*family.dependency, *family.disability))
 
 
@@ -55,9 +54,9 @@ def amount(case: Case) -> Quantity:
 def yearly(case: Case, children: int, disabled: int, income: float) -> float:
     """Euros per year for so many dependent children, some disabled, at this income."""
     name = step(children, disabled)
-    if not children or income > parameter(f"{CODE}.ceiling.{name}", case.on):
+    if not children or income > case.parameter(f"{CODE}.ceiling.{name}"):
         return 0
-    return parameter(f"{CODE}.amount.{'three' if name == 'three' else 'one_or_two'}", case.on)
+    return case.parameter(f"{CODE}.amount.{'three' if name == 'three' else 'one_or_two'}")
 
 
 NEEDS = (

@@ -1,6 +1,5 @@
 """Paris Forfait Familles: a yearly lump sum from three children on (IV-1.2). Only this benefit must enter."""
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
@@ -15,7 +14,7 @@ def large_families(case: Case) -> tuple[Condition, ...]:
 
 def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=False)
-    ceiling = exactly(parameter(f"{CODE}.upper.ceiling", case.on))
+    ceiling = exactly(case.parameter(f"{CODE}.upper.ceiling"))
     return (
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-1.2 b/1", income, ceiling, "€/month", basis),
@@ -33,8 +32,8 @@ def yearly(case: Case, children: int, disabled: int, income: float) -> float:
     if children < 3:
         return 0
     for step in ("lower", "upper"):
-        if income <= parameter(f"{CODE}.{step}.ceiling", case.on):
-            return parameter(f"{CODE}.{step}.amount", case.on)
+        if income <= case.parameter(f"{CODE}.{step}.ceiling"):
+            return case.parameter(f"{CODE}.{step}.amount")
     return 0
 
 

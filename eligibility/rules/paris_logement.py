@@ -5,7 +5,6 @@ child, V-3.1 people in difficulty). Only this benefit must enter.
 import math
 from collections.abc import Callable
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case, less
 from eligibility.rules.charges import cap, no_arrears, pays_charges
 from eligibility.rules.general import disability_title, elderly, general, minimum, not_lodged_by_social_aid
@@ -118,7 +117,7 @@ def effort_rate(case: Case, title: str, floor: bool) -> Quantity:
     resources = case.resources("home")
     if floor:  # "réputé être au moins égal à celui du minimum vieillesse": titles II and III only
         aspa = ("national.aspa.single", "national.aspa.couple")
-        resources = minimum(resources, case.by_couple(*(parameter(name, case.on) for name in aspa)))
+        resources = minimum(resources, case.by_couple(*(case.parameter(name) for name in aspa)))
     net = less(costs, case.housing_benefit)
     ratios = [_percent(n, r) for n in (net.low, net.high) for r in (resources.low, resources.high)]
     return Quantity(min(ratios), max(ratios), merged((net.missing, resources.missing)))
@@ -137,7 +136,7 @@ def flat_charges(case: Case, title: str) -> Quantity:
     def of(couple: bool, with_child: bool, flat_share: bool) -> float:
         halved = flat_share and (not couple or title == "V-3.1")
         kind = "shared" if halved else KINDS[couple, couple and with_child]
-        return parameter(f"paris_logement.flat_charges.{kind}", case.on)
+        return case.parameter(f"paris_logement.flat_charges.{kind}")
 
     options = (shared,) if shared is not None else (True, False)
     sums = hull(_by_composition(case, of, options))
@@ -162,7 +161,7 @@ def student_with_grant(case: Case, article: str) -> Condition:
 
 
 def least_effort(case: Case) -> Quantity:
-    return exactly(parameter("paris_logement.least_effort", case.on))
+    return exactly(case.parameter("paris_logement.least_effort"))
 
 
 KINDS = {(False, False): "single", (True, False): "couple", (True, True): "couple_with_child"}
@@ -173,7 +172,7 @@ def ceiling(case: Case) -> Quantity:
 
     def of(couple: bool, with_child: bool, _: bool) -> float:
         kind = "couple_with_child" if couple and with_child else "without_child"
-        return parameter(f"paris_logement.ceiling.{kind}", case.on)
+        return case.parameter(f"paris_logement.ceiling.{kind}")
 
     return hull(_by_composition(case, of), _composition_gaps(case))
 
@@ -182,7 +181,7 @@ def amount(case: Case) -> Quantity:
     """a/2 by household, at most the net housing charge (b/4), halved for a shared child (IV-A 3)."""
 
     def of(couple: bool, with_child: bool, _: bool) -> float:
-        return parameter(f"paris_logement.amount.{KINDS[couple, couple and with_child]}", case.on)
+        return case.parameter(f"paris_logement.amount.{KINDS[couple, couple and with_child]}")
 
     base = hull(_by_composition(case, of), _composition_gaps(case))
     return cap(base, case.net_charge(*CHARGES))
@@ -190,7 +189,7 @@ def amount(case: Case) -> Quantity:
 
 def amount_for_families(case: Case) -> Quantity:
     """IV-2.3 a/2, at most the net housing charge (b/4), half of it for a shared child (IV-A 3)."""
-    whole = parameter("paris_logement.amount.couple_with_child", case.on)
+    whole = case.parameter("paris_logement.amount.couple_with_child")
     return cap(case.children.shared(lambda n, _: whole if n == 1 else 0), case.net_charge(*CHARGES))
 
 

@@ -3,7 +3,6 @@
 Only this benefit must enter.
 """
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
 from eligibility.rules.general import general
@@ -36,8 +35,8 @@ def families(case: Case) -> tuple[Condition, ...]:
 def ceiling(case: Case) -> Quantity:
     """Annexe b/1: two children, three and more, or any number with a disabled child."""
     family = case.children_with_prorata
-    two = parameter(f"{CODE}.two_children.ceiling", case.on)
-    more = parameter(f"{CODE}.upper.ceiling", case.on)
+    two = case.parameter(f"{CODE}.two_children.ceiling")
+    more = case.parameter(f"{CODE}.upper.ceiling")
     sums = (more if world.disabled or world.all > 2 else two for world in family.worlds)
     return hull(sums, (*family.dependency, *family.disability))
 
@@ -53,7 +52,7 @@ def monthly(case: Case, children: int, disabled: int, income: float) -> float:
     """Annexe a/2: euros per month for so many dependent children, some disabled, at this income."""
 
     def of(name: str) -> float:
-        return parameter(f"{CODE}.{name}", case.on)
+        return case.parameter(f"{CODE}.{name}")
 
     beyond = max(children - 3, 0)
     full = of("lower.amount") + of("lower.each_more") * beyond

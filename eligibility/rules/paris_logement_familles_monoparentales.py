@@ -3,7 +3,6 @@
 Only this benefit must enter.
 """
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
 from eligibility.rules.general import general
@@ -15,7 +14,7 @@ CODE = "paris_logement_familles_monoparentales"
 
 def conditions(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=True)
-    ceiling = exactly(parameter(f"{CODE}.upper.ceiling", case.on))
+    ceiling = exactly(case.parameter(f"{CODE}.upper.ceiling"))
     return (
         *general(case, moved="IV-A 5"),
         at_most("declared_income", "IV-2.2 b/1", income, ceiling, "€/month", basis),
@@ -46,8 +45,8 @@ def monthly(case: Case, children: int, disabled: int, income: float) -> float:
     if not children:
         return 0
     for step in ("lower", "upper"):
-        if income <= parameter(f"{CODE}.{step}.ceiling", case.on):
-            return parameter(f"{CODE}.{step}.amount", case.on)
+        if income <= case.parameter(f"{CODE}.{step}.ceiling"):
+            return case.parameter(f"{CODE}.{step}.amount")
     return 0
 
 

@@ -5,7 +5,6 @@ Only this benefit must enter.
 
 from collections.abc import Sequence
 
-from eligibility.parameters import parameter
 from eligibility.rules.case import Case, less
 from eligibility.rules.general import (
     disabled_adults,
@@ -46,15 +45,13 @@ def for_the_disabled(case: Case) -> tuple[Condition, ...]:
 
 def amount_for_the_elderly(case: Case) -> Quantity:
     """b/3 and b/4: the ceiling less the couple's resources, deemed at least the minimum vieillesse."""
-    floor = case.by_couple(
-        parameter("national.aspa.single", case.on), parameter("national.aspa.couple", case.on)
-    )
+    floor = case.by_couple(case.parameter("national.aspa.single"), case.parameter("national.aspa.couple"))
     return complement(ceiling(case, "elderly"), minimum(case.resources("couple"), floor))
 
 
 def amount_for_the_disabled(case: Case) -> Quantity:
     """b/3 and b/4: the ceiling less the couple's resources, deemed at least one AAH, couple or not."""
-    floor = exactly(parameter("national.aah", case.on))
+    floor = exactly(case.parameter("national.aah"))
     return complement(ceiling(case, "disabled"), minimum(case.resources("couple"), floor))
 
 
@@ -65,13 +62,13 @@ def complement(ceiling: Quantity, resources: Quantity) -> Quantity:
 
 def ceiling(case: Case, title: str) -> Quantity:
     return case.by_couple(
-        parameter(f"paris_solidarite.{title}.single", case.on),
-        parameter(f"paris_solidarite.{title}.couple", case.on),
+        case.parameter(f"paris_solidarite.{title}.single"),
+        case.parameter(f"paris_solidarite.{title}.couple"),
     )
 
 
 def least_paid(case: Case) -> float:
-    return parameter("paris_solidarite.least_paid", case.on)
+    return case.parameter("paris_solidarite.least_paid")
 
 
 def legal_benefits_or_exception(case: Case, article: str, exception: str) -> Condition:

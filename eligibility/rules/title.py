@@ -5,6 +5,8 @@ The table is read by `decide`; nothing of a particular benefit must enter.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from eligibility.rules.case import Case
 from eligibility.rules.verdict import (
@@ -29,7 +31,10 @@ class Title:
     """One entry of the by-law: for whom it is written, on what conditions, for how much.
 
     `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one;
-    `residual`: written for those whom no other title of the benefit fits.
+    `residual`: written for those whom no other title of the benefit fits. `duration_months`: of a first
+    award and its first renewal, `later_months` after that. `authority`: who decides (`explain.AUTHORITIES`).
+    `ceiling`: the most it may come to when the amount is left to a decision. `tariff`: what the household
+    pays for a benefit in kind. `since`, `until`: the days between which the by-law had this title.
     """
 
     by_law: str
@@ -37,9 +42,15 @@ class Title:
     conditions: Table
     amount: Callable[[Case], Quantity]
     needs: tuple[str, ...]
-    duration_months: int = 12
+    duration_months: int | None = 12
     at_discretion: Callable[[Sequence[Condition]], bool] = lambda conditions: False
     residual: bool = False
+    later_months: int | None = None
+    authority: str = "director"
+    ceiling: Callable[[Case], Quantity] | None = None
+    tariff: Callable[[Case], dict[str, Any]] | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +117,23 @@ def _judge(benefit: Benefit, candidate: Candidate) -> Verdict:
         status=status,
         every=benefit.every,
         amount=None if amount.value is None else round(float(amount.value), 2),
-        duration_months=title.duration_months,
+        duration_months=_duration(benefit, title, case),
         conditions=conditions,
         missing=merged((*gaps, () if amount.value is not None else amount.missing)),
         discretionary=title.at_discretion(conditions),
         estimated=any(condition.basis == "estimated" for condition in conditions),
         claimant=case.claimant.id or None,
+        authority=title.authority,
+        ceiling=title.ceiling(case).value if title.ceiling and holds is not False else None,
+        tariff=title.tariff(case) if title.tariff and holds is not False else None,
     )
     return Verdict(right, title, case)
+
+
+def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
+    """Months: the longer period from the second renewal on (II-1.1 d/1)."""
+    again = benefit.code in case.situation.renewals and benefit.code in case.situation.renewed_before
+    return title.later_months if again and title.later_months else title.duration_months
 
 
 def _preference(verdict: Verdict) -> tuple[float, float]:

@@ -140,7 +140,9 @@ class Right:
     """What follows for one benefit. `amount` in euros per `every`; `by_law`: the title applied.
 
     `claimant`: id of the person who may claim it; `estimated`: built on an estimated fact;
-    `error`: why it could not be computed.
+    `error`: why it could not be computed. `authority`: who decides (a key of `explain.AUTHORITIES`).
+    `ceiling`: the most a discretionary aid may come to, euros. `tariff`: what the household pays for a
+    benefit in kind: {"band": "B", "prices": {"lunch": 5.38}}, the band null while it cannot be told.
     """
 
     code: str
@@ -156,6 +158,9 @@ class Right:
     estimated: bool = False
     claimant: str | None = None
     error: str | None = None
+    authority: str = ""
+    ceiling: float | None = None
+    tariff: dict[str, Any] | None = None
     name: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -164,7 +169,7 @@ class Right:
         return self.status == ENTITLED
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of CONTRACTS, with `claimant`, `estimated` and `error` added."""
+        """The shape of CONTRACTS, with what this class adds to it."""
         return {
             "code": self.code,
             "by_law": self.by_law,
@@ -180,4 +185,7 @@ class Right:
             "estimated": self.estimated,
             "claimant": self.claimant,
             "error": self.error,
+            "authority": self.authority,
+            "ceiling": self.ceiling,
+            "tariff": self.tariff,
         }

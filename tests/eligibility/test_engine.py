@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from eligibility import engine
+from eligibility.parameters import published
 from eligibility.rules import BENEFITS
 from eligibility.rules.verdict import Right
 from eligibility.situation import Situation, SituationFaults
@@ -47,6 +48,7 @@ def test_the_law_of_the_day_is_told(on, reglement, annexe, ceilings):
         "reglement": reglement,
         "annexe": annexe,
         "ceilings": ceilings,
+        "figures": published().digest[:12],
         "openfisca_france": None,
     }
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from eligibility import engine, situation
+from eligibility import engine, situation, vocabulary
 from eligibility.situation import Income, Person, Situation
 from tests.eligibility.households import household
 
@@ -44,11 +44,11 @@ def test_the_household_schema_has_the_keys_that_are_read():
 def test_the_household_schema_has_the_values_that_are_read():
     properties = schema("household")["properties"]
     person = properties["persons"]["items"]["properties"]
-    assert person["role"]["enum"] == list(situation.ROLES)
-    assert person["incomes"]["items"]["properties"]["kind"]["enum"] == [*situation.INCOME_KINDS, None]
-    assert person["disability"]["properties"]["title"]["enum"] == [*situation.DISABILITY_TITLES, None]
-    assert properties["housing"]["properties"]["tenure"]["enum"] == [*situation.TENURES, None]
-    assert properties["health_cover"]["enum"] == [*situation.HEALTH_COVERS, None]
+    assert person["role"]["enum"] == list(vocabulary.ROLES)
+    assert person["incomes"]["items"]["properties"]["kind"]["enum"] == [*vocabulary.INCOME_KINDS, None]
+    assert person["disability"]["properties"]["title"]["enum"] == [*vocabulary.DISABILITY_TITLES, None]
+    assert properties["housing"]["properties"]["tenure"]["enum"] == [*vocabulary.TENURES, None]
+    assert properties["health_cover"]["enum"] == [*vocabulary.HEALTH_COVERS, None]
 
 
 def test_the_rights_schema_has_the_keys_that_are_written():
