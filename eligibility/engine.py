@@ -4,51 +4,30 @@ No database, no clock, no settings must enter: the date is given, the result dep
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version
 from typing import Any
 
 from documents.planning import Requirement
-from eligibility import explain, national
-from eligibility.parameters import Figures, published
-from eligibility.rules import BENEFITS, EXCLUSIVE, proofs
+from eligibility import national
+from eligibility.bundles import Bundle, best_bundle, possible_bundle
+from eligibility.parameters import Figures
+from eligibility.rules import BENEFITS, proofs
 from eligibility.rules.case import Case
 from eligibility.rules.title import Benefit, Verdict, decide
-from eligibility.rules.verdict import ENTITLED, UNDETERMINED, Right
+from eligibility.rules.verdict import UNDETERMINED, Right
 from eligibility.situation import Situation, SituationFaults
+from eligibility.versions import FIRST_DAY, law
+from eligibility.wording import NAMES
 
-__all__ = ["CODES", "Bundle", "Result", "Right", "check", "requirements"]
+__all__ = ["CODES", "Bundle", "Result", "Right", "check", "check_many", "law", "requirements"]
 
 logger = logging.getLogger(__name__)
 
-FIRST_DAY = date(2018, 1, 1)  # the oldest annexe at hand
-# The versions of the by-law at hand; the text of 1 April 2018 is applied to the first months of 2018.
-BY_LAWS = (date(2019, 9, 1), date(2018, 6, 1), date(2018, 4, 1))
-ANNEXES = tuple(
-    date(*day)
-    for day in (
-        *((2019, 11, 1), (2019, 1, 1), (2018, 11, 1), (2018, 6, 1)),
-        *((2018, 5, 1), (2018, 4, 1), (2018, 1, 1)),
-    )
-)
 NOT_COMPUTED = "could not be computed"
 _BY_CODE: dict[str, Benefit] = {benefit.code: benefit for benefit in BENEFITS}
 CODES: tuple[str, ...] = (*_BY_CODE, *national.CODES)
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Rights that go together; sums of months and of years, never added to each other."""
-
-    rights: tuple[str, ...]
-    monthly: float
-    yearly: float
-
-    def to_json(self) -> dict[str, Any]:
-        """The shape of CONTRACTS."""
-        return {"rights": list(self.rights), "monthly": self.monthly, "yearly": self.yearly}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +73,18 @@ def check(
     if national:
         rights += tuple(_national(situation, day))
     bundle = best_bundle(right for right in rights if right.entitled)
-    return Result(day, law(day, national, figures), rights, bundle, _possible(rights, bundle))
+    return Result(day, law(day, national, figures), rights, bundle, possible_bundle(rights, bundle))
+
+
+def check_many(
+    situations: Sequence[Situation],
+    *,
+    on: date | None = None,
+    national: bool = True,
+    figures: Figures | None = None,
+) -> list[Result]:
+    """`check` for each household, in order. Raises SituationFaults as soon as one has faults."""
+    return [check(one, on=on, national=national, figures=figures) for one in situations]
 
 
 def requirements(
@@ -118,34 +108,6 @@ def requirements(
             known = found.get(one.id, one)
             found[one.id] = replace(known, benefits=(*known.benefits, code))
     return tuple(found.values())
-
-
-def best_bundle(rights: Iterable[Right]) -> Bundle:
-    """The by-law rights that may be held together, the highest of each exclusive group, sums apart."""
-    kept = {right.code: right for right in rights if right.by_law is not None}
-    for group in EXCLUSIVE:
-        rivals = [kept.pop(code) for code in group if code in kept]
-        if rivals:
-            best = max(rivals, key=lambda right: right.amount or 0)  # the first of equals
-            kept[best.code] = best
-    order = [code for code in _BY_CODE if code in kept]
-    sums = {
-        every: round(sum(right.amount or 0 for right in kept.values() if right.every == every), 2)
-        for every in ("month", "year")
-    }
-    return Bundle(tuple(order), sums["month"], sums["year"])
-
-
-def law(on: date, with_national: bool = True, figures: Figures | None = None) -> dict[str, str | None]:
-    """The texts and figures applied at `on`; `figures`: the first signs of their digest."""
-    figures = figures or published()
-    return {
-        "reglement": next((day for day in BY_LAWS if day <= on), BY_LAWS[-1]).isoformat(),
-        "annexe": next(day for day in ANNEXES if day <= on).isoformat(),
-        "ceilings": max(day for day in figures.changes if day <= on).isoformat(),
-        "figures": figures.digest[:12],
-        "openfisca_france": version("openfisca-france") if with_national else None,
-    }
 
 
 def _day(situation: Situation, on: date | None) -> date:
@@ -179,22 +141,13 @@ def _by_law(situation: Situation, on: date, figures: Figures | None) -> Iterable
 
 def _proved(verdict: Verdict) -> Right:
     pieces = proofs.types(proofs.requirements(verdict.case, verdict.title.needs))
-    return replace(verdict.right, proofs=pieces, name=explain.NAMES[verdict.right.code])
+    return replace(verdict.right, proofs=pieces, name=NAMES[verdict.right.code])
 
 
 def _national(situation: Situation, on: date) -> Iterable[Right]:
     rights = _safely("national", lambda: national.rights(situation, on))
     for right in rights or (_failed(code, None, national.EVERY[code]) for code in national.CODES):
-        yield replace(right, name=explain.NAMES[right.code])
-
-
-def _possible(rights: tuple[Right, ...], bundle: Bundle) -> Bundle:
-    """What the undetermined rights would add to the bundle."""
-    open_ = [right for right in rights if right.status == UNDETERMINED and right.by_law]
-    held = [right for right in rights if right.status == ENTITLED and right.by_law]
-    more = best_bundle((*held, *open_))
-    added = tuple(code for code in more.rights if code not in bundle.rights)
-    return Bundle(added, round(more.monthly - bundle.monthly, 2), round(more.yearly - bundle.yearly, 2))
+        yield replace(right, name=NAMES[right.code])
 
 
 def _safely(code: str, compute: Callable[[], Any]) -> Any:
@@ -206,7 +159,7 @@ def _safely(code: str, compute: Callable[[], Any]) -> Any:
 
 
 def _failed(code: str, by_law: str | None, every: str) -> Right:
-    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED, name=explain.NAMES[code])
+    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED, name=NAMES[code])
 
 
 def _unknown(code: str) -> Any:

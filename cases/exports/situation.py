@@ -14,7 +14,7 @@ from cases.exports.timeline import who
 from cases.exports.wording import long_day
 from cases.fact_words import QUESTIONS, label, missing, value
 from cases.models import CaseFile
-from eligibility import checks, explain
+from eligibility import checks, explain, wording
 from eligibility.facts import current_facts
 from eligibility.models import Fact, RightsCheck
 from eligibility.questions import OF_HOUSEHOLD
@@ -41,7 +41,7 @@ def every(code: str) -> Coded | None:
     """« par mois », « par an », « en une fois », « en nature »."""
     if not code:
         return None
-    return Coded(code=code, label=explain.EVERY[code][explain.LANGUAGES.index(language())])
+    return Coded(code=code, label=wording.EVERY[code][explain.LANGUAGES.index(language())])
 
 
 def facts(case: CaseFile) -> tuple[context.Fact, ...]:
@@ -126,8 +126,8 @@ def _right(right: Right, people: list[str]) -> context.Right:
 
 def _condition(condition: Condition) -> context.Condition:
     side = explain.LANGUAGES.index(language())
-    sentence = explain.SUBJECTS.get(condition.name, (condition.name,) * 2)[side]
-    basis = explain.BASES.get(condition.basis)
+    sentence = wording.SUBJECTS.get(condition.name, (condition.name,) * 2)[side]
+    basis = wording.BASES.get(condition.basis)
     return context.Condition(
         name=condition.name,
         sentence=sentence[:1].upper() + sentence[1:] + (f", {basis[side]}" if basis else ""),

@@ -32,7 +32,7 @@ class Title:
 
     `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one;
     `residual`: written for those whom no other title of the benefit fits. `duration_months`: of a first
-    award and its first renewal, `later_months` after that. `authority`: who decides (`explain.AUTHORITIES`).
+    award and its first renewal, `later_months` after that. `authority`: who decides (`wording.AUTHORITIES`).
     `ceiling`: the most it may come to when the amount is left to a decision. `tariff`: what the household
     pays for a benefit in kind. `since`, `until`: the days between which the by-law had this title.
     """

@@ -140,7 +140,7 @@ class Right:
     """What follows for one benefit. `amount` in euros per `every`; `by_law`: the title applied.
 
     `claimant`: id of the person who may claim it; `estimated`: built on an estimated fact;
-    `error`: why it could not be computed. `authority`: who decides (a key of `explain.AUTHORITIES`).
+    `error`: why it could not be computed. `authority`: who decides (a key of `wording.AUTHORITIES`).
     `ceiling`: the most a discretionary aid may come to, euros. `tariff`: what the household pays for a
     benefit in kind: {"band": "B", "prices": {"lunch": 5.38}}, the band null while it cannot be told.
     """

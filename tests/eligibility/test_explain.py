@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility import engine, explain
+from eligibility import engine, explain, wording
 from eligibility.rules.verdict import Condition
 from eligibility.situation import Situation
 from tests.eligibility.households import NAMES, household
@@ -29,7 +29,7 @@ def test_every_right_and_condition_has_its_words(name, language):
     for right in engine.check(Situation.from_json(household(name)), national=False).rights:
         assert right.name[language] != right.code
         for condition in right.conditions:
-            assert condition.name in explain.SUBJECTS
+            assert condition.name in wording.SUBJECTS
             text = explain.sentence(condition, language)
             assert "None" not in text
             assert "{" not in text
@@ -37,7 +37,7 @@ def test_every_right_and_condition_has_its_words(name, language):
 
 @pytest.mark.parametrize("code", engine.CODES)
 def test_every_code_has_a_name_in_both_languages(code):
-    assert set(explain.NAMES[code]) == set(explain.LANGUAGES)
+    assert set(wording.NAMES[code]) == set(explain.LANGUAGES)
 
 
 def test_reasons_are_the_failing_conditions():
