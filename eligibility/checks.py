@@ -17,7 +17,8 @@ from nps.journal.services import record
 from nps.people.models import Household
 
 
-def _digest(*parts: Any) -> str:
+def digest_of(*parts: Any) -> str:
+    """The fingerprint of inputs and result, as it is kept."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -35,7 +36,7 @@ def check_household(
         inputs=inputs,
         versions=result["law"],
         result=result,
-        digest=_digest(inputs, result),
+        digest=digest_of(inputs, result),
         made_by=actor,
     )
     counts = {right["code"]: right["status"] for right in result["rights"]}
@@ -51,7 +52,7 @@ def check_household(
 
 def is_intact(check: RightsCheck) -> bool:
     """Whether inputs and result are still what was kept."""
-    return _digest(check.inputs, check.result) == check.digest
+    return digest_of(check.inputs, check.result) == check.digest
 
 
 def is_current(check: RightsCheck) -> bool:

@@ -1,6 +1,7 @@
 """Facts in and out: record what changed with its source, read what is known as a Situation. No pages here."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.utils import timezone
 
 from documents.models import SupportingDocument
 from eligibility.models import Fact, Source
-from eligibility.situation import Situation
+from eligibility.situation import Situation, SituationFaults
 from nps.accounts.models import Agent
 from nps.journal.services import record
-from nps.people.models import Household, Person
+from nps.people.models import Household, Membership, Person
 
 Key = tuple[Person | None, str]
 
@@ -148,11 +149,34 @@ def _place(tree: dict[str, Any], path: str, value: Any) -> None:
 
 def situation_of(household: Household, on: date) -> Situation:
     """Everything known of the household on that day, unknown where nothing is. Raises SituationFaults."""
+    lives = household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
+    return Situation.from_json(_tree(lives, current_facts(household, on), on))
+
+
+def situations_of(households: Collection[int], on: date) -> dict[int, Situation | SituationFaults]:
+    """`situation_of` for many households by key, in two queries whatever their number; faults are values."""
+    lives, known = defaultdict(list), defaultdict(list)
+    memberships = Membership.objects.filter(household_id__in=households, until=None).select_related("person")
+    for membership in memberships.order_by("since", "pk"):
+        lives[membership.household_id].append(membership)
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    facts = Fact.objects.filter(valid, household_id__in=households, replaced_at__isnull=True)
+    for fact in facts.only("household_id", "person_id", "name", "value").order_by("person_id", "name"):
+        known[fact.household_id].append(fact)
+    found: dict[int, Situation | SituationFaults] = {}
+    for household in households:
+        try:
+            found[household] = Situation.from_json(_tree(lives[household], known[household], on))
+        except SituationFaults as faults:
+            found[household] = faults
+    return found
+
+
+def _tree(memberships: Iterable[Membership], facts: Iterable[Fact], on: date) -> dict[str, Any]:
+    """The household in the shape `Situation.from_json` reads."""
     tree: dict[str, Any] = {"on": on.isoformat(), "persons": []}
     persons: dict[int, dict[str, Any]] = {}
-    for membership in (
-        household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
-    ):
+    for membership in memberships:
         person = membership.person
         persons[person.pk] = {"id": str(person.public_id), "role": membership.role}
         if person.nationality != "unknown":
@@ -161,7 +185,7 @@ def situation_of(household: Household, on: date) -> Situation:
             born = date(person.birth_year, person.birth_month, person.birth_day)
             persons[person.pk]["birth_date"] = born.isoformat()
         tree["persons"].append(persons[person.pk])
-    for fact in current_facts(household, on):
+    for fact in facts:
         if fact.value is None:
             continue
         if fact.person_id is None:
@@ -175,4 +199,4 @@ def situation_of(household: Household, on: date) -> Situation:
             persons[fact.person_id].setdefault("incomes", [])
         elif fact.person_id in persons:
             _place(persons[fact.person_id], fact.name, fact.value)
-    return Situation.from_json(tree)
+    return tree
