@@ -57,6 +57,8 @@ class Person:
     suburban Améthyste ran out (II-3.1 d/2). `retired`: or in early retirement (II-3.3 c/1). `one_off_used`:
     Paris Solidarité already given once without the legal benefits (II-1.1 b/2). `relation`: of another
     adult to the applicant (IV-2.5 b/1). `days_home_per_year`: of a disabled child in care (IV-1.3 d/1).
+    `onac_coupon`: free transport from the veterans' office (II-3.1 c/4, II-3.2 a/1); `transport_aid_2019`:
+    the transport aid of June 2019 (III-3.1 d/2); `urgent_need`: found by a social inquiry (II-4.3 d/1).
     """
 
     id: str = ""
@@ -93,6 +95,9 @@ class Person:
     relation: str | None = None
     guardianship: bool | None = None
     days_home_per_year: int | None = None
+    onac_coupon: bool | None = None
+    transport_aid_2019: bool | None = None
+    urgent_need: bool | None = None
 
     def age(self, on: date) -> int | None:
         """Full years at `on`."""
@@ -191,8 +196,8 @@ class Works:
     """Works planned in the home (II-2.2, IV-2.6, V-3.2). `adaptation`: to a handicap.
 
     `landlord_duty`: owed by the landlord (decent home); `voted`: by the co-owners; `stays`: the owner
-    undertakes to stay three years; `months_since_last`: since works paid by this aid ended; `opah`: within
-    a planned operation, or an exceptional situation.
+    undertakes to stay three years; `aided_before`: works were already paid by this aid, which ended
+    `months_since_last` ago; `opah`: within a planned operation, or an exceptional situation.
     """
 
     part: str | None = None
@@ -202,6 +207,7 @@ class Works:
     landlord_duty: bool | None = None
     voted: bool | None = None
     stays: bool | None = None
+    aided_before: bool | None = None
     months_since_last: int | None = None
     opah: bool | None = None
 
@@ -330,6 +336,7 @@ _PERSON: dict[str, read.Reader] = {
         *("veteran_card", "unfit_for_work", "student", "social_grant", "legal_benefits_claimed"),
         *("ass_condition_met", "dependent", "shared_custody", "in_care", "returns_home", "moved_for_work"),
         *("retired", "one_off_used", "jobseeker", "guardianship"),
+        *("onac_coupon", "transport_aid_2019", "urgent_need"),
     ),
     read.flag,
 )
@@ -362,7 +369,8 @@ _CARE: dict[str, read.Reader] = {
 _WORKS: dict[str, read.Reader] = {
     "part": read.one_of(words.PARTS),
     "purpose": read.one_of(words.PURPOSES),
-    **dict.fromkeys(("begun", "finished", "landlord_duty", "voted", "stays", "opah"), read.flag),
+    **dict.fromkeys(("begun", "finished", "landlord_duty", "voted", "stays"), read.flag),
+    **dict.fromkeys(("aided_before", "opah"), read.flag),
     "months_since_last": read.whole(1440),
 }
 _HARDSHIP: dict[str, read.Reader] = {
