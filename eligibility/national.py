@@ -180,6 +180,12 @@ def rights(situation: Situation, on: date) -> tuple[Right, ...]:
     return tuple(_right(right, gaps[right.code], found, estimated, situation) for right in RIGHTS)
 
 
+def gaps(situation: Situation, on: date) -> tuple[tuple[str, ...], ...]:
+    """For each right, the facts it cannot do without and that are not known; nothing is calculated."""
+    common = (*_household(situation, on), *_children(situation, on))
+    return tuple(_gaps(right, common, situation, on) for right in RIGHTS)
+
+
 def _gaps(right: National, common: tuple[str, ...], situation: Situation, on: date) -> tuple[str, ...]:
     return merged((common, *(tuple(needs(situation, on)) for needs in right.needs)))
 
