@@ -66,6 +66,29 @@ def applications_to_decide(applications: QuerySet, actor: Agent) -> QuerySet:
     return applications.filter(case__site_id=actor.site_id).exclude(proposed_by=actor)
 
 
+@_said(_("responsable du site ; administrateur, pour tous les sites"))
+def can_check_caseload(actor: Agent, kind: str, site: Any) -> bool:
+    """A supervisor checks the files of the site; an administrator only studies figures, on every site."""
+    if not actor.is_active:
+        return False
+    if actor.role == Role.SUPERVISOR:
+        return site is not None and site.pk == actor.site_id
+    return actor.role == Role.ADMINISTRATOR and kind == "effect" and site is None
+
+
+def runs_to_see(runs: QuerySet, actor: Agent) -> QuerySet:
+    """Checks of the caseload: of the site and of all sites for staff (who read their own files there only),
+    of all sites for administrators (counts only); the effect of figures is no social worker's."""
+    if not actor.is_active:
+        return runs.none()
+    if actor.role == Role.ADMINISTRATOR:
+        return runs.filter(kind="effect", site=None)
+    if actor.role not in SITE_ROLES:
+        return runs.none()
+    own = runs.filter(Q(site=None) | Q(site_id=actor.site_id))
+    return own if actor.role == Role.SUPERVISOR else own.filter(kind="radar")
+
+
 # Sections of a file that can be shared, each with its own guardian permission on the case file.
 SECTION_PERMISSION = {
     "identity": "see_shared_identity",
