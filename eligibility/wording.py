@@ -125,6 +125,11 @@ SUBJECTS = {
         "pas d’autre aide préventive à l’énergie",
         "no other preventive energy aid",
     ),
+    "no_hotel_by_care": (
+        "pas d’hôtel payé par l’aide sociale à l’enfance",
+        "no hotel paid by child welfare",
+    ),
+    "in_force": ("prestation prévue par le règlement à cette date", "benefit in the by-law at that date"),
     "openfisca": ("calcul national OpenFisca", "national calculation by OpenFisca"),
 }
 ANSWERS = {True: ("oui", "yes"), False: ("non", "no"), None: ("on ne sait pas", "not known")}
@@ -134,6 +139,11 @@ BASES = {
         "toutes les ressources, après un changement récent",
         "all resources, after a recent change",
     ),
+    "suburb": (
+        "résidence du centre d’action sociale en banlieue",
+        "home of the city’s welfare centre in the suburbs",
+    ),
+    "no_figure": ("montant de cette date non disponible", "figure of that date not at hand"),
     "exception": ("accordé une seule fois, 12 mois au plus", "granted once, 12 months at most"),
 }
 EVERY = {

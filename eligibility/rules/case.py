@@ -4,15 +4,16 @@ Shared by the benefits' modules; no amount or ceiling of a benefit must enter.
 """
 
 import math
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
 from eligibility.parameters import Figures, NoParameter, published
 from eligibility.rules.verdict import Quantity, any_of, every_of, exactly, hull, merged, total, unknown
 from eligibility.situation import HousingBenefit, Person, Situation
+from eligibility.versions import TEXT_APRIL_2018, text_of
 from eligibility.vocabulary import ROLES
 
 # I-A 5: does this kind count among all personal resources, and is it income declared to the tax office
@@ -38,6 +39,10 @@ INCOME_KINDS = {
     "grant":                  (False,   False),  # bourses scolaires et universitaires
     "veteran_pension":        (False,   False),  # retraite du combattant
 }  # fmt: skip
+# What I-A 5 did not leave out yet in 2016; some chapters then left out all but the last themselves.
+NOT_LEFT_OUT_IN_2016 = frozenset(("family_benefit", "grant", "activity_bonus"))
+# Minima left out after a recent change of situation by the text of April 2018 alone.
+MINIMA = frozenset(("rsa", "aah", "aspa"))
 
 # III-A 2: the titles that attest a disability. IV-A 8: those that make a child a disabled child.
 ADULT_TITLES = frozenset(
@@ -48,6 +53,7 @@ ADULT_TITLES = frozenset(
 )
 CHILD_TITLES = frozenset(("aeeh", "aah"))
 
+JOBSEEKER_AGE = 25  # years; IV-A 6: below it, a child seeking work without benefit is dependent
 WORKING_AGE = 16  # years; Code du travail L4153-1: nobody younger is asked what they earn
 WORLDS = 6  # unknown answers about children beyond which only the two extremes are looked at
 MANY = 99  # children, when nobody knows who lives there
@@ -62,11 +68,29 @@ class Children(NamedTuple):
     full_disabled: int
 
 
+@cache
+def counted(resources: str, text: date) -> frozenset[str]:
+    """The income kinds that count by the text of that day: "declared"; "personal" (I-A 5); "changed", all
+    personal ones after a recent change; "own": of chapters 1.1 and 1.2, with their own exceptions of 2016.
+    """
+    column = resources == "declared"
+    kinds = frozenset(kind for kind, counts in INCOME_KINDS.items() if counts[column])
+    if column or (resources == "personal" and text >= TEXT_APRIL_2018):
+        return kinds
+    if text < TEXT_APRIL_2018:
+        return kinds | (NOT_LEFT_OUT_IN_2016 if resources != "own" else {"activity_bonus"})
+    return kinds - MINIMA if resources == "changed" and text == TEXT_APRIL_2018 else kinds
+
+
 class Case:
-    """A household at `on`, seen from the adult who claims. Derived values are computed once, when asked."""
+    """A household at `on`, seen from the adult who claims. Derived values are computed once, when asked.
+
+    `text`: the day of the by-law in force.
+    """
 
     def __init__(self, situation: Situation, on: date, claimant: int = 0, figures: Figures | None = None):
         self.situation, self.on = situation, on
+        self.text = text_of(on)
         self._figures = (figures or published()).on(on)
         self.month = on.isoformat()[:7]
         self.persons = situation.persons or (Person(role="applicant"),)
@@ -122,15 +146,12 @@ class Case:
 
     # Resources (I-A 5)
 
-    def resources(self, whose: str, declared: bool = False) -> Quantity:
-        """Euros per month, net, of the "claimant", the "couple" or the "home".
+    def resources(self, whose: str, kinds: str = "personal") -> Quantity:
+        """Euros per month, net, of the "claimant", the "couple" or the "home"; `kinds`: see `counted`."""
+        return self.once((whose, kinds), self._resources, whose, kinds)
 
-        All personal resources, or only the kinds declared to the tax office.
-        """
-        return self.once((whose, declared), self._resources, whose, declared)
-
-    def _resources(self, whose: str, declared: bool) -> Quantity:
-        parts = [self._income(n, declared) for n in self.people(whose)]
+    def _resources(self, whose: str, kinds: str) -> Quantity:
+        parts = [self.income(n, kinds) for n in self.people(whose)]
         if whose != "claimant":
             partner_listed = any(person.role == "partner" for person in self.persons)
             if self.in_couple and not partner_listed:
@@ -138,6 +159,11 @@ class Case:
             elif self.in_couple is None:
                 parts.append(unknown("couple"))
         return total(parts)
+
+    @cached_property
+    def housing_benefit_in_resources(self) -> Quantity:
+        """What the housing benefit adds to the personal resources: I-A 5 left it out only from 2018 on."""
+        return self.housing_benefit if self.text < TEXT_APRIL_2018 else exactly(0)
 
     def declared_income(self, home: bool) -> tuple[Quantity, str]:
         """Monthly declared income (I-A 5) and its basis; with the others living there when `home` (IV-A 4).
@@ -150,13 +176,13 @@ class Case:
     def _declared_income(self, home: bool) -> tuple[Quantity, str]:
         tax, whose = self.situation.tax, "home" if home else "couple"
         if tax.recent_change:
-            return self.resources(whose), "personal"
+            return total((self.resources(whose, "changed"), self.housing_benefit_in_resources)), "personal"
         if tax.declared_monthly_income is None:
-            estimate = self.resources(whose, declared=True)
+            estimate = self.resources(whose, "declared")
             missing = ("tax.declared_monthly_income", *estimate.missing) if estimate.missing else ()
             return estimate._replace(missing=missing), "estimated"
         others = [n for n, person in enumerate(self.persons) if home and person.role == "other_adult"]
-        parts = [self._income(n, declared=True) for n in others]
+        parts = [self.income(n, "declared") for n in others]
         return total((exactly(tax.declared_monthly_income), *parts)), "declared"
 
     def people(self, whose: str) -> Iterator[int]:
@@ -164,10 +190,11 @@ class Case:
         roles = {"home": ROLES, "couple": ("applicant", "partner"), "claimant": ()}[whose]
         return (n for n, p in enumerate(self.persons) if p is self.claimant or p.role in roles)
 
-    def _income(self, n: int, declared: bool) -> Quantity:
-        return self.once((n, declared), lambda: total(self._income_parts(n, declared)))
+    def income(self, n: int, kinds: str = "personal") -> Quantity:
+        """Euros per month, net, of the person at this place in `persons`."""
+        return self.once((n, kinds), lambda: total(self._income_parts(n, counted(kinds, self.text))))
 
-    def _income_parts(self, n: int, declared: bool) -> Iterator[Quantity]:
+    def _income_parts(self, n: int, kinds: frozenset[str]) -> Iterator[Quantity]:
         person = self.persons[n]
         if person.incomes is None:
             age = person.age(self.on)
@@ -179,7 +206,7 @@ class Case:
                 continue
             if income.kind is None:
                 yield unknown(f"persons[{n}].incomes[{m}].kind")
-            elif not INCOME_KINDS[income.kind][declared]:
+            elif income.kind not in kinds:
                 continue
             elif income.monthly_net is None:
                 yield unknown(f"persons[{n}].incomes[{m}].monthly_net")
@@ -207,6 +234,12 @@ class Case:
         return less(gross, self.housing_benefit)
 
 
+def step(value: float, steps: Iterable[tuple[float, float]]) -> float:
+    """What the first (ceiling, sum) that holds `value` gives; 0 above all; not a number when one is not."""
+    found = next(((ceiling, given) for ceiling, given in steps if not value > ceiling), (0.0, 0.0))
+    return math.nan if found[0] != found[0] else found[1]
+
+
 def less(a: Quantity, b: Quantity) -> Quantity:
     """a - b."""
     low = -math.inf if math.isinf(b.high) else round(a.low - b.high, 6)
@@ -220,6 +253,7 @@ class Family:
         self.dependency: list[str] = []  # paths not known, by what they would decide
         self.disability: list[str] = []
         self.sharing: list[str] = []
+        self._on = case.on
         if not case.situation.described:
             self.worlds = (Children(0, 0, 0, 0), Children(MANY, 1, MANY, 1))
             self.dependency.append("persons")
@@ -233,12 +267,12 @@ class Family:
 
     def _read(self, n: int, child: Person, with_prorata: bool) -> tuple[bool | None, ...]:
         path = f"persons[{n}]"
-        disabled = _holds(child, CHILD_TITLES)
+        disabled, own = disabled_child(child), depends(child, self._on)
         comes_home = every_of((with_prorata, child.returns_home is True, disabled))
         lives_here = any_of((None if child.in_care is None else not child.in_care, comes_home))
-        dependent = every_of((child.dependent, lives_here))
+        dependent = every_of((own, lives_here))
         if dependent is not False:
-            if child.dependent is None:
+            if own is None:
                 self.dependency.append(f"{path}.dependent")
             if lives_here is None:
                 self.dependency.append(f"{path}.in_care" if child.in_care is None else f"{path}.disability")
@@ -259,7 +293,7 @@ class Family:
         return None if len(found) > 1 else found.pop()
 
     def shared(self, advantage: Callable[[int, int], float]) -> Quantity:
-        """The advantage for (children, disabled children), halved for what is due to shared ones (IV-A 3)."""
+        """The advantage for (children, disabled children), halved for what shared ones add to it (IV-A 3)."""
         values = []
         for world in self.worlds:
             whole = advantage(world.all, world.disabled)
@@ -275,6 +309,21 @@ class Family:
         )
         gaps = merged((least.missing, most.missing, income.missing if least != most else ()))
         return Quantity(least.low, most.high, gaps if least.low != most.high else ())
+
+
+def depends(child: Person, on: date) -> bool | None:
+    """IV-A 6: dependent by the tax code; or below 25, registered as seeking work, without benefit."""
+    age = child.age(on)
+    if child.dependent or not child.jobseeker or child.incomes is None or age is None:
+        return child.dependent
+    month = on.isoformat()[:7]
+    paid = any(income.kind == "unemployment_benefit" and income.runs(month) for income in child.incomes)
+    return child.dependent if paid or age >= JOBSEEKER_AGE else True
+
+
+def disabled_child(child: Person) -> bool | None:
+    """IV-A 8: one who gives right to the AEEH or the AAH."""
+    return _holds(child, CHILD_TITLES)
 
 
 def _holds(person: Person, titles: frozenset[str]) -> bool | None:

@@ -7,25 +7,45 @@ from eligibility.rules.case import Case
 from eligibility.rules.verdict import Condition, Quantity, any_of, at_least, exactly, fact, unknown
 
 
-def general(case: Case, *, moved: str = "", legal: str = "I-A 4") -> tuple[Condition, ...]:
+def general(
+    case: Case,
+    *,
+    moved: str = "",
+    legal: str = "I-A 4",
+    suburb: str = "",
+    months: str = "",
+    stay: str = "I-A 2",
+) -> tuple[Condition, ...]:
     """Residence, right to stay, legal benefits first: I-A 2 to 4.
 
     `moved`: the article that lets one year do after a move imposed by the employer; `legal`: the
-    benefit's own article on legal benefits.
+    benefit's own article on legal benefits; `suburb`, `months`, `stay`: see `residence`.
     """
-    stay = case.once("right_to_stay", right_to_stay, case)
-    return case.once(("residence", moved), residence, case, moved), stay, legal_benefits(case, legal)
+    here = case.once(("residence", moved, suburb, months), residence, case, moved, suburb, months, stay)
+    return here, case.once("right_to_stay", right_to_stay, case), legal_benefits(case, legal)
 
 
-def residence(case: Case, moved: str = "") -> Condition:
-    """Three years in Paris within the last five (I-A 2), or one after an imposed move (`moved`)."""
+def residence(
+    case: Case, moved: str = "", suburb: str = "", months: str = "", stay: str = "I-A 2"
+) -> Condition:
+    """Three years in Paris within the last five (I-A 2), or one after an imposed move (`moved`).
+
+    `suburb`: the article that admits people in a suburban home of the city's welfare centre; `months`,
+    `stay`: the figure of another time than three years, and the article that says so.
+    """
     person = case.claimant
-    months = person.months_in_paris_last_5_years
-    known = unknown(f"{case.path}.months_in_paris_last_5_years") if months is None else exactly(months)
+    if suburb and case.housing.casvp_suburb:
+        return fact("residence", suburb, True, basis="suburb")
     eased = moved and person.moved_for_work is True
-    name = "general.residence_months_moved_for_work" if eased else "general.residence_months"
-    article = moved if eased else "I-A 2"
-    return at_least("residence", article, known, exactly(case.parameter(name)), "months")
+    name = "general.residence_months_moved_for_work" if eased else months or "general.residence_months"
+    least = exactly(case.parameter(name))
+    return at_least("residence", moved if eased else stay, months_in_paris(case), least, "months")
+
+
+def months_in_paris(case: Case) -> Quantity:
+    """Months in Paris within the last five years."""
+    months = case.claimant.months_in_paris_last_5_years
+    return unknown(f"{case.path}.months_in_paris_last_5_years") if months is None else exactly(months)
 
 
 def right_to_stay(case: Case) -> Condition:
@@ -81,6 +101,16 @@ def not_lodged_by_social_aid(case: Case, article: str) -> Condition:
     own_means = None if case.housing.social_aid is None else not case.housing.social_aid
     path = "housing.tenure" if tenure is None else "housing.social_aid"
     return fact("not_lodged_by_social_aid", article, any_of((elsewhere, own_means)), path)
+
+
+def no_hotel_by_care(case: Case, article: str) -> Condition:
+    """Child welfare does not pay a hotel for the family; only those who live in one are asked."""
+    paid, tenure = case.housing.hotel_paid_by_care, case.housing.tenure
+    if paid is None:
+        elsewhere = None if tenure is None else True if tenure != "hotel" else None
+        path = "tenure" if tenure is None else "hotel_paid_by_care"
+        return fact("no_hotel_by_care", article, elsewhere, f"housing.{path}")
+    return fact("no_hotel_by_care", article, not paid)
 
 
 def minimum(low: Quantity, floor: Quantity) -> Quantity:

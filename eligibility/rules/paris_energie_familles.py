@@ -3,7 +3,7 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case
+from eligibility.rules.case import Case, step
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, exactly, fact, hull
@@ -32,7 +32,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
-def step(children: int, disabled: int) -> str:
+def line(children: int, disabled: int) -> str:
     """Annexe b/1: which line of the table the family is on."""
     return "three" if disabled or children >= 3 else "two" if children == 2 else "one"
 
@@ -40,7 +40,7 @@ def step(children: int, disabled: int) -> str:
 def ceiling(case: Case) -> Quantity:
     """Annexe b/1: by children."""
     family = case.children_with_prorata
-    steps = (step(world.all, world.disabled) for world in family.worlds)
+    steps = (line(world.all, world.disabled) for world in family.worlds)
     sums = (case.parameter(f"{CODE}.ceiling.{name}") for name in steps)
     return hull(sums, (*family.dependency, *family.disability))
 
@@ -53,10 +53,9 @@ def amount(case: Case) -> Quantity:
 
 def yearly(case: Case, children: int, disabled: int, income: float) -> float:
     """Euros per year for so many dependent children, some disabled, at this income."""
-    name = step(children, disabled)
-    if not children or income > case.parameter(f"{CODE}.ceiling.{name}"):
-        return 0
-    return case.parameter(f"{CODE}.amount.{'three' if name == 'three' else 'one_or_two'}")
+    name = line(children, disabled)
+    amount = case.parameter(f"{CODE}.amount.{'three' if name == 'three' else 'one_or_two'}")
+    return step(income, ((case.parameter(f"{CODE}.ceiling.{name}"), amount),)) if children else 0
 
 
 NEEDS = (

@@ -1,11 +1,12 @@
 """Paris Forfait Familles: a yearly lump sum from three children on (IV-1.2). Only this benefit must enter."""
 
-from eligibility.rules.case import Case
+from eligibility.rules.case import Case, step
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, exactly
 
 CODE = "paris_forfait_familles"
+STEPS = ("lower", "upper")
 
 
 def large_families(case: Case) -> tuple[Condition, ...]:
@@ -29,12 +30,8 @@ def amount(case: Case) -> Quantity:
 
 def yearly(case: Case, children: int, disabled: int, income: float) -> float:
     """Euros per year for so many dependent children at this income."""
-    if children < 3:
-        return 0
-    for step in ("lower", "upper"):
-        if income <= case.parameter(f"{CODE}.{step}.ceiling"):
-            return case.parameter(f"{CODE}.{step}.amount")
-    return 0
+    steps = ((case.parameter(f"{CODE}.{s}.ceiling"), case.parameter(f"{CODE}.{s}.amount")) for s in STEPS)
+    return step(income, steps) if children >= 3 else 0
 
 
 NEEDS = (

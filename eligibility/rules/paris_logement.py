@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 from eligibility.rules.case import Case, less
 from eligibility.rules.charges import cap, no_arrears, pays_charges
-from eligibility.rules.general import disability_title, elderly, general, minimum, not_lodged_by_social_aid
+from eligibility.rules.general import (
+    disability_title,
+    elderly,
+    general,
+    minimum,
+    no_hotel_by_care,
+    not_lodged_by_social_aid,
+)
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import (
     Condition,
@@ -22,6 +29,7 @@ from eligibility.rules.verdict import (
     merged,
     total,
 )
+from eligibility.versions import TEXT_APRIL_2018
 
 CHARGES = ("rent", "service_charges", "parking")
 NEEDS = (
@@ -48,16 +56,18 @@ def households_without_child(case: Case) -> tuple[Condition, ...]:
 
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:
     return (
-        *general(case, moved="II-2.1 d/6"),
+        *general(case, moved=moved(case, "II-2.1 d/6"), suburb="II-2.1 d/1"),
         *tenancy(case, "II-2.1", institutions=True, floor=True),
+        no_hotel_by_care(case, "II-2.1 c/4"),
         not_lodged_by_social_aid(case, "II-2.1 d/3, d/4"),
     )
 
 
 def for_the_disabled(case: Case) -> tuple[Condition, ...]:
     return (
-        *general(case, moved="III-2.1 d/6"),
+        *general(case, moved=moved(case, "III-2.1 d/6"), suburb="III-2.1 d/1"),
         *tenancy(case, "III-2.1", institutions=True, floor=True),
+        no_hotel_by_care(case, "III-2.1 c/4"),
         not_lodged_by_social_aid(case, "III-2.1 d/3, d/4"),
     )
 
@@ -66,6 +76,7 @@ def for_families(case: Case) -> tuple[Condition, ...]:
     return (
         *general(case, moved="IV-A 5"),
         *tenancy(case, "IV-2.3"),
+        no_hotel_by_care(case, "IV-2.3 c/4"),
         student_with_grant(case, "IV-2.3 d/1"),
     )
 
@@ -78,16 +89,27 @@ def in_difficulty(case: Case) -> tuple[Condition, ...]:
     )
 
 
+def moved(case: Case, article: str) -> str:
+    """d/6: one year after an imposed move, for the couple with one dependent child alone."""
+    couple_with_one = every_of((case.in_couple, case.children.test(lambda world: world.all == 1)))
+    return article if couple_with_one else ""
+
+
 def tenancy(case: Case, title: str, institutions: bool = False, floor: bool = False) -> tuple[Condition, ...]:
     """b/1 to b/6, the same in the four titles but for the floor of the effort rate (II, III)."""
     return (
         holder_of_the_lease(case, f"{title} b/1", institutions),
-        at_most("resources", f"{title} b/2", case.resources("home"), ceiling(case), "€/month"),
+        at_most("resources", f"{title} b/2", resources(case), ceiling(case), "€/month"),
         at_least("effort_rate", f"{title} b/3", effort_rate(case, title, floor), least_effort(case), "%"),
         pays_charges(case, f"{title} b/4", CHARGES),
         benefits_claimed_or_decent(case, f"{title} b/5"),
         no_arrears(case, f"{title} b/6"),
     )
+
+
+def resources(case: Case) -> Quantity:
+    """b/2: of everybody in the home."""
+    return total((case.resources("home"), case.housing_benefit_in_resources))
 
 
 def composition(case: Case, article: str, with_one_child: bool | None) -> Condition:
@@ -112,8 +134,12 @@ def holder_of_the_lease(case: Case, article: str, institutions: bool) -> Conditi
 
 
 def effort_rate(case: Case, title: str, floor: bool) -> Quantity:
-    """b/3: (rent + parking + flat-rate charges - housing benefit) / resources of the home, in percent."""
-    costs = total((case.charge("rent"), case.charge("parking"), flat_charges(case, title)))
+    """b/3: (rent + parking + flat-rate charges - housing benefit) / resources of the home, in percent.
+
+    The parking counts since April 2018; the housing benefit is no resource here in any text.
+    """
+    parking = (case.charge("parking"),) if case.text >= TEXT_APRIL_2018 else ()
+    costs = total((case.charge("rent"), *parking, flat_charges(case, title)))
     resources = case.resources("home")
     if floor:  # "réputé être au moins égal à celui du minimum vieillesse": titles II and III only
         aspa = ("national.aspa.single", "national.aspa.couple")
@@ -209,13 +235,14 @@ BENEFIT = Benefit(
     "paris_logement",
     every="month",
     titles=(
-        Title("II-2.1", elderly_households, for_the_elderly, amount, NEEDS),
+        Title("II-2.1", elderly_households, for_the_elderly, amount, NEEDS, later_months=24),
         Title(
             "III-2.1",
             disabled_households,
             for_the_disabled,
             amount,
             (*NEEDS, "disability"),
+            later_months=24,
         ),
         Title(
             "IV-2.3",

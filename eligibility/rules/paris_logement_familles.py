@@ -3,9 +3,9 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case
+from eligibility.rules.case import Case, step
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
-from eligibility.rules.general import general
+from eligibility.rules.general import general, no_hotel_by_care
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_most, fact, hull
 
@@ -20,6 +20,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
         pays_charges(case, "IV-2.1 b/2"),
         benefit_received_or_decent(case, "IV-2.1 b/4"),
         no_arrears(case, "IV-2.1 b/5"),
+        no_hotel_by_care(case, "IV-2.1 d/2"),
     )
 
 
@@ -56,12 +57,12 @@ def monthly(case: Case, children: int, disabled: int, income: float) -> float:
 
     beyond = max(children - 3, 0)
     full = of("lower.amount") + of("lower.each_more") * beyond
+    reduced = of("upper.amount") + of("upper.each_more") * beyond
     if disabled:
-        return full if income <= of("upper.ceiling") else 0
+        return step(income, ((of("upper.ceiling"), full),))
     if children >= 3:
-        reduced = of("upper.amount") + of("upper.each_more") * beyond
-        return full if income <= of("lower.ceiling") else reduced if income <= of("upper.ceiling") else 0
-    return of("two_children.amount") if children == 2 and income <= of("two_children.ceiling") else 0
+        return step(income, ((of("lower.ceiling"), full), (of("upper.ceiling"), reduced)))
+    return step(income, ((of("two_children.ceiling"), of("two_children.amount")),)) if children == 2 else 0
 
 
 NEEDS = (

@@ -3,13 +3,14 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case
+from eligibility.rules.case import Case, step
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
-from eligibility.rules.general import general
+from eligibility.rules.general import general, no_hotel_by_care
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, exactly, fact
 
 CODE = "paris_logement_familles_monoparentales"
+STEPS = ("lower", "upper")
 
 
 def conditions(case: Case) -> tuple[Condition, ...]:
@@ -21,6 +22,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
         pays_charges(case, "IV-2.2 b/2"),
         benefit_received_or_decent(case, "IV-2.2 b/4"),
         no_arrears(case, "IV-2.2 b/5"),
+        no_hotel_by_care(case, "IV-2.2 d/3"),
     )
 
 
@@ -42,12 +44,8 @@ def amount(case: Case) -> Quantity:
 
 def monthly(case: Case, children: int, disabled: int, income: float) -> float:
     """Annexe a/2: euros per month at this income, whatever the number of children."""
-    if not children:
-        return 0
-    for step in ("lower", "upper"):
-        if income <= case.parameter(f"{CODE}.{step}.ceiling"):
-            return case.parameter(f"{CODE}.{step}.amount")
-    return 0
+    steps = ((case.parameter(f"{CODE}.{s}.ceiling"), case.parameter(f"{CODE}.{s}.amount")) for s in STEPS)
+    return step(income, steps) if children else 0
 
 
 NEEDS = (

@@ -17,7 +17,9 @@ from eligibility.rules.verdict import (
     Quantity,
     Right,
     every_of,
+    fact,
     merged,
+    unknown,
 )
 
 RANK = {ENTITLED: 0, UNDETERMINED: 1, NOT_ENTITLED: 2}
@@ -51,6 +53,20 @@ class Title:
     tariff: Callable[[Case], dict[str, Any]] | None = None
     since: date | None = None
     until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the by-law had this title at `on`."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+def always(conditions: Sequence[Condition]) -> bool:
+    """At discretion whatever the conditions (Title.at_discretion)."""
+    return True
+
+
+def in_kind(case: Case) -> Quantity:
+    """The amount of a benefit in kind, or left to a decision: no sum can be told."""
+    return unknown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,7 @@ def decide(benefit: Benefit, cases: Sequence[Case]) -> Verdict:
 
     A title written for the claimant goes before a residual one. Among equals: the higher amount, then
     the applicant and the by-law's order. When no title is written for anybody, the nearest one answers.
+    Titles that the by-law did not have on that day answer only when it had none: not entitled.
     """
     candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
     open_ = [candidate for candidate in candidates if candidate.fits is not False]
@@ -96,7 +113,12 @@ def decide(benefit: Benefit, cases: Sequence[Case]) -> Verdict:
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
     found = []
-    for title in benefit.titles:
+    titles = [title for title in benefit.titles if title.in_force(case.on)]
+    if not titles:
+        return [
+            Candidate(benefit.titles[0], case, (fact("in_force", benefit.titles[0].by_law, False),), False)
+        ]
+    for title in titles:
         population = title.population(case)
         fits = every_of(condition.holds for condition in population)
         found.append(Candidate(title, case, population, fits))
@@ -106,7 +128,9 @@ def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
 
 def _judge(benefit: Benefit, candidate: Candidate) -> Verdict:
     title, case = candidate.title, candidate.case
-    conditions = candidate.population + title.conditions(case)
+    conditions = candidate.population
+    if title.in_force(case.on):
+        conditions += title.conditions(case)
     holds = every_of(condition.holds for condition in conditions)
     amount = Quantity(0, 0) if holds is False else title.amount(case)
     status = ENTITLED if holds else UNDETERMINED if holds is None else NOT_ENTITLED
@@ -131,7 +155,7 @@ def _judge(benefit: Benefit, candidate: Candidate) -> Verdict:
 
 
 def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
-    """Months: the longer period from the second renewal on (II-1.1 d/1)."""
+    """Months at most: the longer period from the second renewal on (II-1.1 d/1)."""
     again = benefit.code in case.situation.renewals and benefit.code in case.situation.renewed_before
     return title.later_months if again and title.later_months else title.duration_months
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 ENTITLED, NOT_ENTITLED, UNDETERMINED = "entitled", "not_entitled", "undetermined"
+NO_FIGURE = "no_figure"
 
 
 class Quantity(NamedTuple):
@@ -25,8 +26,8 @@ class Quantity(NamedTuple):
 
 
 def exactly(value: float) -> Quantity:
-    """A known quantity."""
-    return Quantity(value, value)
+    """A known quantity; a figure that is not at hand (not a number) may be anything."""
+    return Quantity(value, value) if value == value else Quantity(0, math.inf)
 
 
 def unknown(*missing: str) -> Quantity:
@@ -47,8 +48,10 @@ def total(parts: Iterable[Quantity]) -> Quantity:
 
 
 def hull(values: Iterable[float], missing: tuple[str, ...] = ()) -> Quantity:
-    """The quantity that may be any of `values`."""
+    """The quantity that may be any of `values`; anything when one of them is not at hand."""
     values = tuple(values)
+    if any(value != value for value in values):
+        return Quantity(0, math.inf, missing)
     low, high = min(values), max(values)
     return Quantity(low, high, missing if low != high else ())
 
@@ -62,8 +65,8 @@ def merged(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 class Condition:
     """One named condition of an article: it holds, does not, or cannot be told (None).
 
-    `basis`: how the value was come by when the article allows several ways
-    ("declared", "estimated", "personal", "exception").
+    `basis`: how the value was come by when the article allows several ways ("declared", "estimated",
+    "personal", "exception"); "no_figure": nobody can tell, the figure of that day is not at hand.
     """
 
     name: str
@@ -103,6 +106,7 @@ def at_most(
     """Holds when `value` ≤ `threshold` for all they may be; fails when > for all."""
     holds = True if value.high <= threshold.low else False if value.low > threshold.high else None
     missing = () if holds is not None else value.missing + threshold.missing
+    basis = NO_FIGURE if holds is None and not missing else basis
     return Condition(name, article, holds, value.value, threshold.value, unit, missing, basis)
 
 
@@ -112,15 +116,17 @@ def at_least(
     """Holds when `value` ≥ `threshold` for all they may be; fails when < for all."""
     holds = True if value.low >= threshold.high else False if value.high < threshold.low else None
     missing = () if holds is not None else value.missing + threshold.missing
+    basis = NO_FIGURE if holds is None and not missing else basis
     return Condition(name, article, holds, value.value, threshold.value, unit, missing, basis)
 
 
 def above(name: str, article: str, value: Quantity, threshold: float, unit: str) -> Condition:
     """Holds when `value` > `threshold` for all it may be; fails when ≤ for all."""
-    holds = True if value.low > threshold else False if value.high <= threshold else None
-    return Condition(
-        name, article, holds, value.value, threshold, unit, value.missing if holds is None else ()
-    )
+    limit = exactly(threshold)
+    holds = True if value.low > limit.high else False if value.high <= limit.low else None
+    missing = value.missing if holds is None else ()
+    basis = NO_FIGURE if holds is None and not missing else ""
+    return Condition(name, article, holds, value.value, limit.value, unit, missing, basis)
 
 
 def every_of(holds: Iterable[bool | None]) -> bool | None:

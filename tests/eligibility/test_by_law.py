@@ -12,19 +12,21 @@ from tests.eligibility.households import CASES, household
 
 
 def _cases():
-    for group, table in yaml.safe_load(CASES.read_text(encoding="utf-8")).items():
-        for name, case in table["cases"].items():
-            yield pytest.param(table.get("code", group), table["from"], case, id=f"{group}: {name}")
+    for file in sorted(CASES.parent.glob("*.yaml")):
+        for group, table in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for name, case in table["cases"].items():
+                yield pytest.param(table.get("code", group), table["from"], case, id=f"{group}: {name}")
 
 
 def _changed(start, case):
     changed = copy.deepcopy(household(start))
+    changed["on"] = case.get("at", changed["on"])
     for path, value in case.get("change", {}).items():
         *parents, leaf = path.split(".")
         node = changed
         for parent in parents:
             node = node[int(parent)] if isinstance(node, list) else node[parent]
-        node[leaf] = value
+        node[int(leaf) if isinstance(node, list) else leaf] = value
     if "remove" in case:
         del changed["persons"][case["remove"]]
     if "add" in case:

@@ -25,9 +25,9 @@ def test_a_date_is_required():
         engine.check(Situation.from_json({}), national=False)
 
 
-def test_no_answer_before_the_oldest_annexe():
-    with pytest.raises(SituationFaults, match="on: no by-law at hand before 2018-01-01"):
-        engine.check(read("retired_tenant"), on=date(2017, 12, 31), national=False)
+def test_no_answer_before_the_oldest_by_law():
+    with pytest.raises(SituationFaults, match="on: no by-law at hand before 2016-02-01"):
+        engine.check(read("retired_tenant"), on=date(2016, 1, 31), national=False)
 
 
 def test_nobody_is_born_after_the_date_asked_for():
@@ -41,6 +41,8 @@ def test_nobody_is_born_after_the_date_asked_for():
         (date(2024, 3, 15), "2019-09-01", "2019-11-01", "2024-02-01"),
         (date(2019, 8, 31), "2018-06-01", "2019-01-01", "2019-01-01"),
         (date(2018, 4, 30), "2018-04-01", "2018-04-01", "2018-04-01"),
+        (date(2018, 3, 31), "2016-02-01", "2018-01-01", "2018-01-01"),
+        (date(2017, 12, 31), "2016-02-01", None, "2017-04-01"),
     ],
 )
 def test_the_law_of_the_day_is_told(on, reglement, annexe, ceilings):
@@ -62,7 +64,7 @@ def test_the_result_has_the_published_shape(name):
         assert shape | {"conditions", "missing", "proofs"} <= set(right)
         for condition in right["conditions"]:
             assert {"name", "article", "holds", "value", "threshold", "unit"} <= set(condition)
-    assert set(result["bundle"]) == {"rights", "monthly", "yearly"}
+    assert {"rights", "monthly", "yearly"} <= set(result["bundle"])
 
 
 def test_two_checks_of_the_same_facts_are_equal():

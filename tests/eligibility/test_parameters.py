@@ -32,8 +32,8 @@ def test_the_annexe_of_november_2019_is_known_though_openfisca_paris_lags():
 
 
 def test_nothing_before_the_first_version():
-    with pytest.raises(NoParameter, match="no value before 2018-01-01, asked at 2017-12-31"):
-        parameter("paris_solidarite.elderly.single", date(2017, 12, 31))
+    with pytest.raises(NoParameter, match="no value before 2016-02-01, asked at 2016-01-31"):
+        parameter("paris_solidarite.elderly.single", date(2016, 1, 31))
 
 
 def test_an_unknown_name_is_a_fault():
