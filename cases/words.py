@@ -90,6 +90,7 @@ ACTS = {
     "casefile.archive": _("Dossier archivé"),
     "casefile.read": _("Dossier lu"),
     "facts_recorded": _("Situation mise à jour"),
+    "fact_settled": _("Valeur choisie entre deux sources"),
     "rights_checked": _("Droits vérifiés"),
     "caseload.ask": _("Vérification des dossiers demandée"),
     "caseload.export": _("Résultats d’une vérification exportés"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from documents.models import SupportingDocument
+from eligibility.fact_names import INCOMES, income_kind, months_since, told
 from eligibility.models import Fact, Source
 from eligibility.situation import Situation, SituationFaults
 from nps.accounts.models import Agent
@@ -18,28 +19,43 @@ from nps.people.models import Household, Membership, Person
 
 Key = tuple[Person | None, str]
 
+# The facts as they stand; an open doubt is kept beside the fact it contests.
+STANDING = Q(replaced_at__isnull=True, contests__isnull=True)
+DOUBTED = Q(replaced_at__isnull=True, contests__isnull=False)
+
 # What a verified piece of each type proves, by the name of the fact (catalogue of DOMAIN §4).
 PROVEN_BY: dict[str, tuple[str, ...]] = {
     "identity_card": ("nationality",),
     "passport": ("nationality",),
-    "residence_permit": ("residence_permit",),
-    "family_record_book": ("couple",),
+    "residence_permit": ("residence_permit", "residence_permit_since", "nationality"),
+    "family_record_book": ("couple", "arrival.kind", "arrival.on", "arrival.children"),
     "tax_notice": ("tax.income_tax", "tax.declared_monthly_income", "in_paris_since"),
     "pay_slip": ("incomes.wage",),
-    "pension_statement": ("incomes.retirement_pension",),
-    "unemployment_statement": ("incomes.unemployment_benefit",),
+    "pension_statement": (
+        *("incomes.retirement_pension", "incomes.invalidity_pension", "incomes.work_accident_annuity"),
+        *("incomes.aspa", "incomes.veteran_pension", "retired", "unfit_for_work"),
+    ),
+    "unemployment_statement": ("incomes.unemployment_benefit", "incomes.ass", "jobseeker"),
     "housing_benefit_statement": ("housing.housing_benefit.claimed", "housing.housing_benefit.monthly"),
     "benefit_statement": (
-        "incomes.family_benefit",
-        "housing.housing_benefit.claimed",
-        "housing.housing_benefit.monthly",
+        *("incomes.family_benefit", "incomes.aah", "incomes.rsa", "incomes.activity_bonus"),
+        *("incomes.sickness_benefit", "housing.housing_benefit.claimed", "housing.housing_benefit.monthly"),
     ),
     "rent_receipt": ("housing.rent", "housing.service_charges", "housing.arrears", "housing.tenure"),
-    "lease": ("housing.tenure", "housing.lease_in_name", "housing.flat_share"),
-    "disability_notice": ("disability.title",),
+    "lease": ("housing.tenure", "housing.lease_in_name", "housing.flat_share", "housing.occupied_since"),
+    "coownership_charges": ("housing.coownership_charges",),
+    "loan_statement": ("housing.loan_repayment",),
+    "housing_certificate": ("housing.tenure",),
+    "domicile_election": ("housing.homeless_since",),
+    "disability_notice": ("asked.disability", "disability.title", "disability.rate"),
+    "medical_certificate": (
+        *("asked.autonomy", "loss_of_autonomy", "autonomy_certificate_on", "asked.care", "care.patient"),
+    ),
     "health_cover_certificate": ("health_cover",),
     "utility_bill": ("energy.contract",),
-    "custody_judgment": ("shared_custody",),
+    "custody_judgment": ("shared_custody", "guardianship"),
+    "school_certificate": ("schooling", "student", "social_grant"),
+    "veteran_card": ("veteran_card",),
 }
 
 
@@ -50,17 +66,67 @@ def proven_by(type_code: str) -> tuple[str, ...]:
 
 def current_facts(household: Household, on: date | None = None) -> QuerySet[Fact]:
     """What is known now; facts whose validity has passed on that day are left out."""
-    facts = household.facts.filter(replaced_at__isnull=True).select_related("person", "document")
+    facts = household.facts.filter(STANDING).select_related("person", "document")
     if on:
         facts = facts.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
     return facts.order_by("person_id", "name")
 
 
+def doubts_of(household: Household) -> QuerySet[Fact]:
+    """Values that disagree with a standing fact of another source, until an agent chooses."""
+    return household.facts.filter(DOUBTED).select_related("document", "recorded_by").order_by("recorded_at")
+
+
+def history_of(fact: Fact) -> QuerySet[Fact]:
+    """Every value this fact had in its household, newest first."""
+    same = Fact.objects.filter(household=fact.household_id, person=fact.person_id, name=fact.name)
+    return same.select_related("document", "recorded_by", "person").order_by("-recorded_at", "-pk")
+
+
 def _differs(former: Fact | None, value: Any, source: Source) -> bool:
     """Whether an answer says something new: another value, or the same with a stronger source."""
     if former is None:
-        return value is not None
+        return True
     return former.value != value or (source != Source.DECLARED and former.source != source)
+
+
+def _contested(former: Fact | None, source: Source, value: Any, on: date) -> bool:
+    """Whether what was proved, and still is, is denied by another source: nothing replaces it silently."""
+    if former is None or former.source in (Source.DECLARED, source):
+        return False
+    return former.value != value and not (former.valid_until and former.valid_until < on)
+
+
+def _set_aside(facts: Iterable[int], at: datetime) -> None:
+    """These values, and what contested them, are history."""
+    Fact.objects.filter(Q(pk__in=facts) | Q(contests__in=facts), replaced_at=None).update(replaced_at=at)
+
+
+def _write(known: Mapping, doubts: Mapping, facts: Iterable[Fact], now: datetime) -> list[Fact]:
+    """Write the facts that say something new, each in the place of, or beside, what it differs from."""
+    written: list[Fact] = []
+    replaced: list[int] = []
+    denied: dict[int, Fact] = {}
+    for fact in facts:
+        former = known.get((fact.person_id, fact.name))
+        if not _differs(former, fact.value, fact.source):
+            continue
+        if _contested(former, fact.source, fact.value, timezone.localdate(now)):
+            doubt = doubts.get((former.pk, fact.source))
+            if doubt and doubt.value == fact.value:
+                continue
+            replaced += [doubt.pk] if doubt else []
+            fact.contests = former
+        elif former:
+            replaced.append(former.pk)
+            if fact.source != Source.DECLARED == former.source and former.value not in (None, fact.value):
+                denied[former.pk] = fact
+        written.append(fact)
+    _set_aside(replaced, now)
+    Fact.objects.bulk_create(written)
+    for declared, proved in denied.items():
+        Fact.objects.filter(pk=declared).update(replaced_at=None, contests=proved)
+    return written
 
 
 @transaction.atomic
@@ -74,9 +140,14 @@ def record_facts(
     document: SupportingDocument | None = None,
     administration: str = "",
 ) -> list[Fact]:
-    """Write the answers that differ from what is known, replacing it; the facts written."""
+    """Write the answers that differ from what is known; the facts written. Null says « on ne sait pas ».
+
+    A new value replaces the former one, except across sources: what was proved stands beside what is
+    declared later, and a declared value stays beside the proof that denies it, until `settle_fact`.
+    """
     Household.objects.select_for_update().get(pk=household.pk)
     known = {(fact.person_id, fact.name): fact for fact in current_facts(household)}
+    doubts = {(doubt.contests_id, doubt.source): doubt for doubt in doubts_of(household)}
     now = timezone.now()
     given = {
         "source": source,
@@ -86,14 +157,11 @@ def record_facts(
         "recorded_by": actor,
         "recorded_at": now,
     }
-    written, replaced = [], []
-    for (person, name), value in answers.items():
-        former = known.get((person.pk if person else None, name))
-        if _differs(former, value, source):
-            replaced += [former.pk] if former else []
-            written.append(Fact(household=household, person=person, name=name, value=value, **given))
-    Fact.objects.filter(pk__in=replaced).update(replaced_at=now)
-    Fact.objects.bulk_create(written)
+    facts = [
+        Fact(household=household, person=person, name=name, value=value, **given)
+        for (person, name), value in answers.items()
+    ]
+    written = _write(known, doubts, facts, now)
     if written:
         names = sorted({fact.name for fact in written})
         record(
@@ -104,6 +172,26 @@ def record_facts(
             data={"facts": names, "source": str(source), "document": document.pk if document else None},
         )
     return written
+
+
+@transaction.atomic
+def settle_fact(*, actor: Agent, household: Household, fact: int, case_reference: str) -> Fact:
+    """Keep this value of those that disagree; the others become history. Raises Fact.DoesNotExist."""
+    Household.objects.select_for_update().get(pk=household.pk)
+    kept = household.facts.get(pk=fact, replaced_at=None)
+    standing = kept.contests_id or kept.pk
+    others = Fact.objects.filter(Q(pk=standing) | Q(contests=standing), replaced_at=None).exclude(pk=kept.pk)
+    if others.update(replaced_at=timezone.now()):
+        kept.contests = None
+        kept.save(update_fields=["contests"])
+        record(
+            act="fact_settled",
+            actor=actor,
+            subject=household,
+            case_reference=case_reference,
+            data={"fact": kept.name, "source": kept.source},
+        )
+    return kept
 
 
 def prove_facts(
@@ -119,8 +207,10 @@ def prove_facts(
     people = set(document.people.values_list("pk", flat=True))
     answers = {
         (fact.person, fact.name): fact.value
-        for fact in current_facts(household).filter(name__in=names, source=Source.DECLARED)
-        if fact.value is not None and (fact.person_id is None or fact.person_id in people)
+        for fact in current_facts(household).filter(source=Source.DECLARED)
+        if (fact.name in names or f"{INCOMES}{income_kind(fact.name)}" in names)
+        and fact.value is not None
+        and (fact.person_id is None or fact.person_id in people)
     }
     return len(
         record_facts(
@@ -134,23 +224,20 @@ def prove_facts(
     )
 
 
-def months_in_paris(since: str, on: date) -> int:
+def months_in_paris(since: str, on: date) -> int | None:
     """Full months in Paris within the five years before that day; `since` is a month such as 2015-06."""
-    year, month = (int(part) for part in since.split("-"))
-    return max(0, min(60, (on.year - year) * 12 + on.month - month))
-
-
-def _place(tree: dict[str, Any], path: str, value: Any) -> None:
-    *parents, leaf = path.split(".")
-    for parent in parents:
-        tree = tree.setdefault(parent, {})
-    tree[leaf] = value
+    return months_since(since, on, largest=60)
 
 
 def situation_of(household: Household, on: date) -> Situation:
     """Everything known of the household on that day, unknown where nothing is. Raises SituationFaults."""
     lives = household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
-    return Situation.from_json(_tree(lives, current_facts(household, on), on))
+    return situation_told(lives, current_facts(household, on), on)
+
+
+def situation_told(memberships: Iterable[Membership], facts: Iterable[Fact], on: date) -> Situation:
+    """The same from members and facts already read, or not yet written. Raises SituationFaults."""
+    return Situation.from_json(_tree(memberships, facts, on))
 
 
 def situations_of(households: Collection[int], on: date) -> dict[int, Situation | SituationFaults]:
@@ -160,7 +247,7 @@ def situations_of(households: Collection[int], on: date) -> dict[int, Situation 
     for membership in memberships.order_by("since", "pk"):
         lives[membership.household_id].append(membership)
     valid = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    facts = Fact.objects.filter(valid, household_id__in=households, replaced_at__isnull=True)
+    facts = Fact.objects.filter(STANDING, valid, household_id__in=households)
     for fact in facts.only("household_id", "person_id", "name", "value").order_by("person_id", "name"):
         known[fact.household_id].append(fact)
     found: dict[int, Situation | SituationFaults] = {}
@@ -174,29 +261,19 @@ def situations_of(households: Collection[int], on: date) -> dict[int, Situation 
 
 def _tree(memberships: Iterable[Membership], facts: Iterable[Fact], on: date) -> dict[str, Any]:
     """The household in the shape `Situation.from_json` reads."""
-    tree: dict[str, Any] = {"on": on.isoformat(), "persons": []}
-    persons: dict[int, dict[str, Any]] = {}
-    for membership in memberships:
-        person = membership.person
-        persons[person.pk] = {"id": str(person.public_id), "role": membership.role}
-        if person.nationality != "unknown":
-            persons[person.pk]["nationality"] = str(person.nationality)
-        if person.birth_day:
-            born = date(person.birth_year, person.birth_month, person.birth_day)
-            persons[person.pk]["birth_date"] = born.isoformat()
-        tree["persons"].append(persons[person.pk])
+    known: dict[int | None, list[tuple[str, Any]]] = defaultdict(list)
     for fact in facts:
-        if fact.value is None:
-            continue
-        if fact.person_id is None:
-            _place(tree, fact.name, fact.value)
-        elif fact.person_id in persons and fact.name.startswith("incomes."):
-            kind = fact.name.removeprefix("incomes.")
-            persons[fact.person_id].setdefault("incomes", []).append({"kind": kind, **fact.value})
-        elif fact.person_id in persons and fact.name == "in_paris_since":
-            persons[fact.person_id]["months_in_paris_last_5_years"] = months_in_paris(fact.value, on)
-        elif fact.person_id in persons and fact.name == "no_income":
-            persons[fact.person_id].setdefault("incomes", [])
-        elif fact.person_id in persons:
-            _place(persons[fact.person_id], fact.name, fact.value)
-    return tree
+        known[fact.person_id].append((fact.name, fact.value))
+    persons = [{**_register(member), **told(known[member.person_id], on)} for member in memberships]
+    return {"on": on.isoformat(), **told(known[None], on), "persons": persons}
+
+
+def _register(membership: Membership) -> dict[str, Any]:
+    """What the person's own record says."""
+    person = membership.person
+    said = {"id": str(person.public_id), "role": membership.role}
+    if person.nationality != "unknown":
+        said["nationality"] = str(person.nationality)
+    if person.birth_day:
+        said["birth_date"] = date(person.birth_year, person.birth_month, person.birth_day).isoformat()
+    return said

@@ -257,7 +257,7 @@ class Situation:
         found = read.object_of(cls, _HOUSEHOLD)(obj, "household", faults)
         if found is None:
             raise SituationFaults(faults or ["household: not an object"])
-        faults += contradictions(found) + found.faults_on(on or found.on)
+        faults += contradictions(found, on or found.on) + found.faults_on(on or found.on)
         if faults:
             raise SituationFaults(faults)
         return found

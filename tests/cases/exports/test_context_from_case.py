@@ -94,7 +94,7 @@ def test_facts_are_worded_and_say_what_proves_them(case):
     assert told == {
         ("Le foyer est", ""): ("Locataire", *proved),
         ("Loyer par mois, sans les charges", ""): ("900,50\u00a0€", *proved),
-        ("Loyers ou charges en retard", ""): ("On ne sait pas", "On ne sait pas", ""),
+        ("Loyers ou charges en retard", ""): ("Non", *proved),
         ("Salaire", "Ada Spécimen"): ("1\u202f300,00\u00a0€ nets par mois, depuis 01/2023", "Déclaré", ""),
         ("À Paris depuis", "Ada Spécimen"): ("06/2015", "Déclaré", ""),
     }
