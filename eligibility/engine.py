@@ -110,6 +110,12 @@ def requirements(
     return tuple(found.values())
 
 
+def supposed(situation: Situation, on: date, figures: Figures | None = None) -> Callable[[str], Right]:
+    """The by-law right of each code for a household that is only supposed: no fault looked for, no proof."""
+    cases = _cases(situation, on, figures)
+    return lambda code: decide(_BY_CODE[code], cases).right
+
+
 def _day(situation: Situation, on: date | None) -> date:
     day = on or situation.on
     if day is None:
