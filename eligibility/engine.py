@@ -3,15 +3,17 @@
 No database, no clock, no settings must enter: the date is given, the result depends on nothing else.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from documents.planning import Requirement
 from eligibility import national
 from eligibility.bundles import Bundle, best_bundle, possible_bundle
+from eligibility.computed import completed, marked
+from eligibility.failures import failure
+from eligibility.legal_first import to_claim_first
 from eligibility.parameters import Figures
 from eligibility.rules import BENEFITS, proofs
 from eligibility.rules.case import Case
@@ -23,35 +25,41 @@ from eligibility.wording import NAMES
 
 __all__ = ["CODES", "Bundle", "Result", "Right", "check", "check_many", "law", "requirements"]
 
-logger = logging.getLogger(__name__)
-
-NOT_COMPUTED = "could not be computed"
+CHUNK = 2000  # households whose national rights are held at once
 _BY_CODE: dict[str, Benefit] = {benefit.code: benefit for benefit in BENEFITS}
 CODES: tuple[str, ...] = (*_BY_CODE, *national.CODES)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An immutable answer. `bundle`: the best compatible by-law rights; `possible`: what more might be."""
+    """An immutable answer. `bundle`: the best compatible by-law rights; `possible`: what more might be.
+
+    `first`: national rights found, neither received nor claimed, to be claimed before the by-law's (I-A 4).
+    `computed`: facts the by-law was given from national rights, as nobody stated them (path → euros a month).
+    """
 
     on: date
     law: dict[str, str | None]
     rights: tuple[Right, ...]
     bundle: Bundle
     possible: Bundle
+    first: tuple[str, ...] = ()
+    computed: dict[str, float] = field(default_factory=dict)
 
     def right(self, code: str) -> Right:
         """The right of this code. Raises KeyError."""
         return next((right for right in self.rights if right.code == code), None) or _unknown(code)
 
     def to_json(self) -> dict[str, Any]:
-        """The output of `check_rights` (CONTRACTS), with `possible` added."""
+        """The output of `check_rights` (CONTRACTS), with `possible`, `first` and `computed` added."""
         return {
             "on": self.on.isoformat(),
             "law": dict(self.law),
             "rights": [right.to_json() for right in self.rights],
             "bundle": self.bundle.to_json(),
             "possible": self.possible.to_json(),
+            "first": list(self.first),
+            "computed": dict(self.computed),
         }
 
 
@@ -64,16 +72,12 @@ def check(
 ) -> Result:
     """Every right of the household at `on` (by default the household's own date), by-law then national.
 
-    `figures`: those of the by-law when they are not the published ones.
+    National rights come first: what they tell and nobody stated (housing benefit…) completes the household
+    for the by-law, marked as computed. `figures`: those of the by-law when they are not the published ones.
 
-    Raises SituationFaults without a date, before 2018, or when a birth date lies after it.
+    Raises SituationFaults without a date, before the first by-law, or when a birth date lies after it.
     """
-    day = _day(situation, on)
-    rights = tuple(_by_law(situation, day, figures))
-    if national:
-        rights += tuple(_national(situation, day))
-    bundle = best_bundle(right for right in rights if right.entitled)
-    return Result(day, law(day, national, figures), rights, bundle, possible_bundle(rights, bundle))
+    return check_many((situation,), on=on, national=national, figures=figures)[0]
 
 
 def check_many(
@@ -83,8 +87,39 @@ def check_many(
     national: bool = True,
     figures: Figures | None = None,
 ) -> list[Result]:
-    """`check` for each household, in order. Raises SituationFaults as soon as one has faults."""
-    return [check(one, on=on, national=national, figures=figures) for one in situations]
+    """`check` for each household, in order, national rights calculated together.
+
+    Raises SituationFaults as soon as one has faults.
+    """
+    days = [_day(situation, on) for situation in situations]
+    results: dict[int, Result] = {}
+    for day in dict.fromkeys(days):
+        texts = law(day, national, figures)
+        places = [n for n, its in enumerate(days) if its == day]
+        for start in range(0, len(places), CHUNK):
+            chunk = places[start : start + CHUNK]
+            found = _national([situations[n] for n in chunk], day) if national else [()] * len(chunk)
+            for n, rights in zip(chunk, found, strict=True):
+                results[n] = _result(situations[n], day, rights, figures, texts)
+    return [results[n] for n in range(len(situations))]
+
+
+def _result(
+    situation: Situation,
+    day: date,
+    national: tuple[Right, ...],
+    figures: Figures | None,
+    texts: dict[str, str | None],
+) -> Result:
+    whole, added = completed(situation, national)
+    by_law = tuple(_by_law(whole, day, figures))
+    if added:
+        stated = _by_law(situation, day, figures)
+        by_law = tuple(marked(right, former) for right, former in zip(by_law, stated, strict=True))
+    rights = (*by_law, *national)
+    bundle = best_bundle(right for right in rights if right.entitled)
+    first = to_claim_first(situation, national, day.isoformat()[:7])
+    return Result(day, texts, rights, bundle, possible_bundle(rights, bundle), first, added)
 
 
 def requirements(
@@ -141,8 +176,11 @@ def _cases(situation: Situation, on: date, figures: Figures | None = None) -> li
 def _by_law(situation: Situation, on: date, figures: Figures | None) -> Iterable[Right]:
     cases = _cases(situation, on, figures)
     for benefit in BENEFITS:
-        right = _safely(benefit.code, lambda benefit=benefit: _proved(decide(benefit, cases)))
-        yield right or _failed(benefit.code, benefit.titles[0].by_law, benefit.every)
+        try:
+            yield _proved(decide(benefit, cases))
+        except Exception as error:  # one failing rule must not hide the others
+            by_law = benefit.titles[0].by_law
+            yield _failed(benefit.code, by_law, benefit.every, failure(benefit.code, error))
 
 
 def _proved(verdict: Verdict) -> Right:
@@ -150,22 +188,18 @@ def _proved(verdict: Verdict) -> Right:
     return replace(verdict.right, proofs=pieces, name=NAMES[verdict.right.code])
 
 
-def _national(situation: Situation, on: date) -> Iterable[Right]:
-    rights = _safely("national", lambda: national.rights(situation, on))
-    for right in rights or (_failed(code, None, national.EVERY[code]) for code in national.CODES):
-        yield replace(right, name=NAMES[right.code])
-
-
-def _safely(code: str, compute: Callable[[], Any]) -> Any:
+def _national(situations: Sequence[Situation], on: date) -> Iterable[tuple[Right, ...]]:
     try:
-        return compute()
-    except Exception as error:  # one failing rule must not hide the others
-        logger.error("%s: %s (%s)", code, NOT_COMPUTED, type(error).__name__)
-        return None
+        found = national.rights_of_many(situations, on)
+    except Exception as error:  # nor OpenFisca the by-law
+        words = failure("national", error)
+        failed = tuple(_failed(code, None, national.EVERY[code], words) for code in national.CODES)
+        return [failed] * len(situations)
+    return [tuple(replace(right, name=NAMES[right.code]) for right in rights) for rights in found]
 
 
-def _failed(code: str, by_law: str | None, every: str) -> Right:
-    return Right(code, by_law, UNDETERMINED, every, error=NOT_COMPUTED, name=NAMES[code])
+def _failed(code: str, by_law: str | None, every: str, words: str) -> Right:
+    return Right(code, by_law, UNDETERMINED, every, error=words, name=NAMES[code])
 
 
 def _unknown(code: str) -> Any:

@@ -1,21 +1,26 @@
-"""A household in OpenFisca-France's words: its people, groups and monthly inputs, as plain values.
+"""Households in OpenFisca-France's words: their people, groups and inputs, as plain columns of many rows.
 
 Net always with gross and taxable, every month since January of the year before last (income tests look
 back that far). OpenFisca itself must not enter.
 """
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from eligibility.situation import Income, Person, Situation
 
-Values = dict[str, dict[str, Any]]  # variable → period → value
+Span = tuple[int, int, int, float]  # row, first month, month after the last, euros per month
+Cell = tuple[int, Any]  # row, value
 
 PIVOT_WAGE = 0.78  # net over gross of a private-sector wage, when the gross is not known
+SICK_NET = 0.933  # net over gross of a daily sickness benefit: CSG 6.2 %, CRDS 0.5 %
 NON_DEDUCTIBLE = 0.029  # CSG and CRDS that net does not hold but taxable does, over gross
 
-ADULTS = ("applicant", "partner", "other_adult")
+GROUPS = ("famille", "foyer_fiscal", "menage")
 CLAIMANTS = ("applicant", "partner")
 TENURES = {
     "tenant": "locataire_vide",
@@ -31,6 +36,7 @@ SCHOOLS = {"college": "college", "lycee": "lycee", "none": "inconnue"}
 DISABLED = ("aah", "aeeh", "actp", "pch_human_aid", "invalidity_2", "invalidity_3")
 
 
+@lru_cache(maxsize=64)
 def months_fed(on: date) -> tuple[str, ...]:
     """Every month from January of the year before last to the date: income tests look back that far."""
     return tuple(
@@ -43,7 +49,10 @@ def months_fed(on: date) -> tuple[str, ...]:
 
 def estimates(person: Person) -> bool:
     """Whether an income whose gross and taxable sums matter was given without them."""
-    kinds = ("wage", "retirement_pension", "unemployment_benefit", "self_employment")
+    kinds = (
+        *("wage", "retirement_pension", "unemployment_benefit", "self_employment"),
+        "sickness_benefit",
+    )
     return any(
         income.kind in kinds and None in (income.monthly_net, income.monthly_gross, income.monthly_taxable)
         for income in person.incomes or ()
@@ -79,6 +88,15 @@ def _unemployment(income: Income) -> dict[str, float]:
     return {"chomage_net": net, "chomage_brut": gross, "chomage_imposable": taxable}
 
 
+def _sickness(income: Income) -> dict[str, float]:
+    """Taxed like a wage (CGI 80 quinquies): what OpenFisca leaves out is fed as taxable wage."""
+    net = income.monthly_gross if income.monthly_net is None else income.monthly_net
+    taxable = (
+        net + NON_DEDUCTIBLE * net / SICK_NET if income.monthly_taxable is None else income.monthly_taxable
+    )
+    return {"indemnites_journalieres_maladie": net, "salaire_imposable": taxable}
+
+
 def _plainly(variable: str) -> Callable[[Income], dict[str, float]]:
     return lambda income: {
         variable: income.monthly_gross if income.monthly_net is None else income.monthly_net
@@ -91,7 +109,7 @@ FEEDS: dict[str, Callable[[Income], dict[str, float]]] = {
     "retirement_pension": _retirement,
     "unemployment_benefit": _unemployment,
     "self_employment": _plainly("rpns_auto_entrepreneur_benefice"),
-    "sickness_benefit": _plainly("indemnites_journalieres_maladie"),
+    "sickness_benefit": _sickness,
     "invalidity_pension": _plainly("pensions_invalidite"),
     "work_accident_annuity": _plainly("rente_accident_travail"),
     "maintenance_received": _plainly("pensions_alimentaires_percues"),
@@ -101,29 +119,118 @@ FEEDS: dict[str, Callable[[Income], dict[str, float]]] = {
 }
 
 
-def _person_values(situation: Situation, person: Person, months: tuple[str, ...]) -> Values:
-    values: Values = {"date_naissance": {"ETERNITY": person.birth_date.isoformat()}}
+@dataclass
+class Fed:
+    """Columns of inputs: people and groups are rows, numbered in the order of the households.
+
+    `members`: group → for each person, the row of the group and the role there. `constant`: the same
+    value for every month; `monthly`: sums over spans of months; `yearly`: by year. `claimants`: the rows
+    of each household's claimants; `families`, `homes`: the row of each household's own. `rated`: somebody
+    has a disability rate. `received`: benefits OpenFisca would compute → the rows of those who have an
+    income of the kind, and whether it still runs; `mixed`: somebody else may be owed one.
+    """
+
+    months: tuple[str, ...]
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("individu", *GROUPS), 0))
+    members: dict[str, tuple[list[int], list[str]]] = field(
+        default_factory=lambda: {group: ([], []) for group in GROUPS}
+    )
+    births: list[date] = field(default_factory=list)
+    constant: dict[str, list[Cell]] = field(default_factory=dict)
+    monthly: dict[str, list[Span]] = field(default_factory=dict)
+    yearly: dict[str, dict[str, list[Cell]]] = field(default_factory=dict)
+    claimants: list[list[int]] = field(default_factory=list)
+    families: list[int] = field(default_factory=list)
+    homes: list[int] = field(default_factory=list)
+    rated: bool = False
+    received: dict[str, dict[int, bool]] = field(default_factory=dict)
+    mixed: bool = False
+
+
+def alike(situation: Situation, on: date) -> tuple[bool, ...]:
+    """Households of equal answers may be calculated together: a cut or an income fed for one of them, which
+    OpenFisca would otherwise compute, must not be read as zero for the others."""
+    month, persons = on.isoformat()[:7], situation.persons or ()
+    rated = any(person.disability and person.disability.rate for person in persons)
+    kinds = {income.kind for person in persons for income in person.incomes or ()}
+    owed = {
+        "aah": lambda person: bool(person.disability and person.disability.rate),
+        "ass": lambda person: bool(person.ass_condition_met),
+    }
+    mixed = (
+        any(
+            owed[kind](person) and not any(i.kind == kind and i.runs(month) for i in person.incomes or ())
+            for person in persons
+        )
+        for kind in COMPUTED
+        if kind in kinds
+    )
+    return (rated, *(kind in kinds for kind in COMPUTED), any(mixed))
+
+
+def fed(situations: Sequence[Situation], on: date) -> Fed:
+    """The households as columns. Their people must be described (`national` sees to it)."""
+    columns = Fed(months_fed(on))
+    columns.mixed = any(alike(situation, on)[-1] for situation in situations)
+    for situation in situations:
+        _add(columns, situation)
+    return columns
+
+
+def _add(columns: Fed, situation: Situation) -> None:
+    persons = situation.persons or ()
+    first = columns.counts["individu"]
+    columns.counts["individu"] += len(persons)
+    columns.births += [person.birth_date for person in persons]
+    columns.claimants.append([first + n for n, person in enumerate(persons) if person.role in CLAIMANTS])
+    columns.families.append(columns.counts["famille"])
+    columns.homes.append(columns.counts["menage"])
+    for group, places in _groups(situation).items():
+        rows, roles = columns.members[group]
+        start = columns.counts[group]
+        for place, role in places:
+            rows.append(start + place)
+            roles.append(role)
+        columns.counts[group] += max(place for place, _ in places) + 1
+    for row, person in enumerate(persons, first):
+        _add_person(columns, situation, person, row)
+    for variable, value in _home(situation).items():
+        columns.constant.setdefault(variable, []).append((columns.homes[-1], value))
+
+
+def _add_person(columns: Fed, situation: Situation, person: Person, row: int) -> None:
+    months = columns.months
     for income in person.incomes or ():
+        first, end = _months_of(income, months)
+        # What is not in FEEDS is computed by OpenFisca itself or counts for nothing.
         for variable, euros in FEEDS.get(income.kind or "", lambda _: {})(income).items():
-            row = values.setdefault(variable, {})
-            for month in months:
-                row[month] = row.get(month, 0) + (euros if income.runs(month) else 0)
-    values |= _yearly_profit(person, months)
-    for variable, value in _status(situation, person).items():
-        values[variable] = dict.fromkeys(months, value)
-    return values
-
-
-def _yearly_profit(person: Person, months: tuple[str, ...]) -> Values:
-    """The taxed profit of self-employment, by year: the monthly benefit alone is not seen by tax."""
-    years: dict[str, float] = {}
-    for income in person.incomes or ():
+            columns.monthly.setdefault(variable, []).append((row, first, end, euros))
+        if income.kind in COMPUTED:
+            running = columns.received.setdefault(income.kind, {})
+            running[row] = running.get(row, False) or end == len(months)
         if income.kind == "self_employment":
-            net = income.monthly_gross if income.monthly_net is None else income.monthly_net
-            profit = net if income.monthly_taxable is None else income.monthly_taxable
-            for month in months:
-                years[month[:4]] = years.get(month[:4], 0) + (profit if income.runs(month) else 0)
-    return {"rpns_imposables": years} if years else {}
+            for year, profit in _profits(income, months[first:end]):
+                columns.yearly.setdefault("rpns_imposables", {}).setdefault(year, []).append((row, profit))
+    for variable, value in _status(situation, person).items():
+        columns.constant.setdefault(variable, []).append((row, value))
+    columns.rated = columns.rated or bool(person.disability and person.disability.rate)
+
+
+# Kinds of income that are OpenFisca variables with a formula: what is received goes before what is computed.
+COMPUTED = ("aah", "ass")
+
+
+def _months_of(income: Income, months: tuple[str, ...]) -> tuple[int, int]:
+    first = 0 if income.since is None else bisect_left(months, income.since)
+    return first, len(months) if income.until is None else bisect_right(months, income.until)
+
+
+def _profits(income: Income, months: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+    """The taxed profit of self-employment, by year: the monthly benefit alone is not seen by tax."""
+    net = income.monthly_gross if income.monthly_net is None else income.monthly_net
+    profit = net if income.monthly_taxable is None else income.monthly_taxable
+    for year in dict.fromkeys(month[:4] for month in months):
+        yield year, profit * sum(month.startswith(year) for month in months)
 
 
 def _status(situation: Situation, person: Person) -> dict[str, Any]:
@@ -153,42 +260,45 @@ def _status(situation: Situation, person: Person) -> dict[str, Any]:
     return {variable: value for variable, value in status.items() if value is not False}
 
 
-def _home_values(situation: Situation, months: tuple[str, ...]) -> Values:
+def _home(situation: Situation) -> dict[str, Any]:
     housing = situation.housing
     rent = housing.loan_repayment if housing.tenure == "buyer" else housing.rent
-    home = {
+    return {
         "depcom": "75120",
         "statut_occupation_logement": TENURES.get(housing.tenure or "", "non_renseigne"),
         "loyer": rent or 0,
         "charges_locatives": housing.service_charges or 0,
         "coloc": bool(housing.flat_share),
     }
-    return {variable: dict.fromkeys(months, value) for variable, value in home.items()}
 
 
-def entities(situation: Situation, months: tuple[str, ...]) -> dict[str, Any]:
-    """The whole household: one home, one family, one or two tax households for the couple."""
-    persons = situation.persons or ()
-    names = {role: [p.id for p in persons if p.role == role] for role in (*ADULTS, "child")}
-    applicant, partner, others = names["applicant"], names["partner"], names["other_adult"]
-    attached = [p.id for p in persons if p.role == "child" and p.dependent is not False]
-    alone = [p.id for p in persons if p.role == "child" and p.dependent is False]
+# Role here → its names in OpenFisca's family and home.
+IN_FAMILY = {"applicant": "demandeur", "partner": "conjoint", "child": "enfant", "other_adult": "demandeur"}
+IN_HOME = {
+    "applicant": "personne_de_reference",
+    "partner": "conjoint",
+    "child": "enfant",
+    "other_adult": "autre",
+}
+
+
+def _groups(situation: Situation) -> dict[str, list[tuple[int, str]]]:
+    """For each person the place of the group, from 0, and the role: one home, the family first, the tax
+    household of the applicant first; other adults, and children not dependent, apart."""
     joint = situation.couple in ("married", "pacs")
-    taxed = {"taxed": {"declarants": applicant + (partner if joint else []), "personnes_a_charge": attached}}
-    apart = [*alone, *others, *([] if joint else partner)]
-    taxed |= {f"taxed-{name}": {"declarants": [name]} for name in apart}
-    families = {"family": {"parents": applicant + partner, "enfants": names["child"]}}
-    families |= {f"family-{name}": {"parents": [name]} for name in others}
-    home = {
-        "personne_de_reference": applicant,
-        "conjoint": partner,
-        "enfants": names["child"],
-        "autres": others,
-        **_home_values(situation, months),
-    }
-    return {
-        "individus": {person.id: _person_values(situation, person, months) for person in persons},
-        "familles": families,
-        "foyers_fiscaux": taxed,
-        "menages": {"home": home},
-    }
+    families, taxed = 0, 0
+    groups: dict[str, list[tuple[int, str]]] = {group: [] for group in GROUPS}
+    for person in situation.persons or ():
+        groups["menage"].append((0, IN_HOME[person.role]))
+        families += person.role == "other_adult"
+        groups["famille"].append((families if person.role == "other_adult" else 0, IN_FAMILY[person.role]))
+        if person.role == "applicant":
+            groups["foyer_fiscal"].append((0, "declarant_principal"))
+        elif person.role == "partner" and joint:
+            groups["foyer_fiscal"].append((0, "conjoint"))
+        elif person.role == "child" and person.dependent is not False:
+            groups["foyer_fiscal"].append((0, "personne_a_charge"))
+        else:
+            taxed += 1
+            groups["foyer_fiscal"].append((taxed, "declarant_principal"))
+    return groups

@@ -12,7 +12,6 @@ ALLOWED = {floor: set(FLOORS[: n + 1]) for n, floor in enumerate(FLOORS)}
 # Slow to load, each behind its single door.
 LATE_IMPORTS = {
     "eligibility/national.py": {"openfisca_core", "openfisca_france", "eligibility"},
-    "eligibility/feeding.py": {"openfisca_core", "openfisca_france"},
     "cases/exports/press.py": {"weasyprint"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}

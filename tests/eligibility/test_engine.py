@@ -1,6 +1,7 @@
 """The front door: dates, versions, bundle, requirements, and rules that fail."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -106,14 +107,17 @@ def test_what_might_be_is_told_apart():
     assert (result.possible.rights, result.possible.yearly) == (("paris_energie_familles",), 138.0)
 
 
-def test_a_rule_that_fails_hides_no_other(monkeypatch):
+def test_a_rule_that_fails_hides_no_other(monkeypatch, caplog):
     broken = replace(
         BENEFITS[0],
         titles=(replace(BENEFITS[0].titles[0], conditions=lambda case: 1 / 0),),
     )
     monkeypatch.setattr(engine, "BENEFITS", (broken, *BENEFITS[1:]))
     result = engine.check(read("retired_tenant"), national=False)
-    assert (result.rights[0].status, result.rights[0].error) == ("undetermined", "could not be computed")
+    assert result.rights[0].status == "undetermined"
+    reference = re.fullmatch(r"could not be computed \((R-[0-9A-F]{6})\)", result.rights[0].error)[1]
+    assert f"{reference} paris_solidarite" in caplog.text
+    assert "ZeroDivisionError at tests.eligibility.test_engine" in caplog.text
     assert result.rights[0].amount is None
     assert result.right("paris_logement").amount == 84.0
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from eligibility.feeding import entities, estimates, months_fed
+from eligibility.feeding import alike, estimates, months_fed
 from eligibility.situation import Income, Person, Situation
 from tests.eligibility.households import household
+from tests.support.openfisca_json import entities
 
 ON = date(2024, 3, 15)
 
@@ -14,7 +15,7 @@ ON = date(2024, 3, 15)
 def fed(**person):
     one = {"id": "a", "role": "applicant", "birth_date": "1980-01-01"} | person
     situation = Situation.from_json({"couple": "none", "persons": [one]}, ON)
-    return entities(situation, months_fed(ON))["individus"]["a"]
+    return entities([situation], ON)["individus"]["p0"]
 
 
 def test_months_go_from_january_of_the_year_before_last_to_the_date():
@@ -84,7 +85,31 @@ def test_an_estimate_is_owned_up_to(income, estimated):
 @pytest.mark.parametrize(("couple", "tax_households"), [("married", 1), ("pacs", 1), ("cohabiting", 2)])
 def test_only_married_and_pacs_are_taxed_together(couple, tax_households):
     situation = Situation.from_json(household("couple_three_children") | {"couple": couple})
-    found = entities(situation, months_fed(ON))
+    found = entities([situation], ON)
     assert len(found["foyers_fiscaux"]) == tax_households
-    assert found["foyers_fiscaux"]["taxed"]["personnes_a_charge"] == ["tom", "zoe", "eva"]
-    assert found["familles"]["family"]["parents"] == ["lea", "noe"]
+    assert found["foyers_fiscaux"]["foyer_fiscal0"]["personnes_a_charge"] == ["p2", "p3", "p4"]
+    assert found["familles"]["famille0"]["parents"] == ["p0", "p1"]
+
+
+def test_sickness_benefit_is_taxed_like_a_wage():
+    sick = fed(incomes=[{"kind": "sickness_benefit", "monthly_net": 900}])
+    assert sick["indemnites_journalieres_maladie"]["2024-03"] == 900
+    assert sick["salaire_imposable"]["2024-03"] == pytest.approx(927.97, abs=0.01)
+    assert "salaire_net" not in sick
+
+
+def test_a_profit_is_taxed_by_the_year_it_was_made():
+    profit = fed(incomes=[{"kind": "self_employment", "monthly_net": 900, "from": "2023-11"}])
+    assert profit["rpns_imposables"] == {"2023": 1800, "2024": 2700}
+
+
+def test_households_are_calculated_together_only_when_nobody_is_read_as_zero():
+    def of(incomes=(), rate=0):
+        one = {"id": "a", "role": "applicant", "incomes": list(incomes), "disability": {"rate": rate}}
+        return alike(Situation.from_json({"persons": [one]}), ON)
+
+    received = {"kind": "aah", "monthly_net": 971}
+    assert of() == of([{"kind": "wage", "monthly_net": 900}])
+    assert len({of(), of([received]), of(rate=80), of([received], rate=80)}) == 4
+    ended = of([{**received, "until": "2023-12"}], rate=80)
+    assert ended != of([received], rate=80)  # owed again, though it was received once

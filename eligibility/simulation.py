@@ -1,0 +1,243 @@
+"""The only door to OpenFisca: the system, and one simulation for many households built straight from arrays.
+
+What it is fed comes from `feeding`; no right, no by-law may enter. Imported late: it takes seconds to load.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import Period, period
+from openfisca_core.populations import GroupPopulation, Population
+from openfisca_core.projectors import projectable
+from openfisca_core.simulations import Simulation
+from openfisca_france import FranceTaxBenefitSystem
+
+from eligibility.feeding import Fed
+
+# What may be fed as nothing for every month since 2015 when no income of the kind was given: compared
+# with the uncut calculation over many households, never different (tests/eligibility/test_simulation.py).
+IDLE_MONTHS = (
+    *("salaire_net", "salaire_imposable", "retraite_imposable"),
+    *("chomage_net", "chomage_brut", "chomage_imposable", "rpns_auto_entrepreneur_benefice"),
+    "rente_accident_travail",
+    # Fed by no fact at all: capital, rents received, savings, apprentices; homes are in Paris.
+    *("revenus_capital", "revenus_locatifs", "rente_viagere_titre_onereux"),
+    *("revenus_capitaux_prelevement_liberatoire", "revenus_capitaux_prelevement_bareme"),
+    *("revenus_capitaux_prelevement_forfaitaire_unique_ir", "rsa_base_ressources_patrimoine_individu"),
+    *("apprenti", "remuneration_apprenti"),
+    *("residence_dom", "residence_guadeloupe", "residence_martinique", "residence_guyane"),
+    *("residence_reunion", "residence_mayotte", "residence_aides_logement_outre_mer"),
+    *("residence_saint_bartelemy", "residence_saint_martin", "residence_saint_pierre_et_miquelon"),
+)
+# Unless somebody has the input they are made of.
+IDLE_MONTHS_WITHOUT = {
+    "retraite_brute": ("retraite_nette",),
+    "indemnites_journalieres_maladie": ("indemnites_journalieres",),
+    "ass_precondition_remplie": ("ass",),
+}
+IDLE_YEARS = (
+    *("rfr", "revenu_assimile_salaire", "revenu_assimile_pension"),
+    "traitements_salaires_pensions_rentes",
+)
+# Every year: gains, losses and profits fed by no fact.
+IDLE_ALL_YEARS = (
+    *("glo_taxation_ir_forfaitaire", "rpns_pvce", "rpns_pvct", "rpns_exon", "atimp", "aacc_timp"),
+    *("nacc_timp", "locations_pro", "moins_values_long_terme_non_salaries", "assiette_csg_plus_values"),
+    *("moins_values_court_terme_pro", "moins_values_court_terme_agr", "moins_values_court_terme_nonpro"),
+    *("rpns_benefice_exploitant_agricole", "rpns_autres_revenus", "rpns_micro_entreprise_benefice"),
+)
+IDLE_WITHOUT_DISABILITY = ("aah", "aah_base", "caah", "mva")
+
+# No variable looks further back than this with a non-zero value when nothing was earned before N-2.
+OLDEST_YEAR = 2015
+
+lock = threading.RLock()  # one calculation at a time: OpenFisca shares caches between simulations
+
+
+@cache
+def system() -> FranceTaxBenefitSystem:
+    """The tax and benefit system, five seconds to load, once in a process."""
+    return FranceTaxBenefitSystem()
+
+
+@lru_cache(maxsize=4096)
+def _period(text: str) -> Period:
+    return period(text)
+
+
+class _Persons(Population):
+    """People, with what is already known answered at once: the same values, fewer steps."""
+
+    def __call__(self, variable_name: str, period: Any, options: Any = None) -> Any:
+        known = _known(self, variable_name, period) if options is None else None
+        return super().__call__(variable_name, period, options) if known is None else known
+
+    @projectable
+    def has_role(self, role: Any) -> Any:
+        masks = self.__dict__.setdefault("_masks", {})
+        if role not in masks:
+            masks[role] = Population.has_role(self, role)
+        return masks[role]
+
+
+class _Groups(GroupPopulation):
+    """Families, tax households, homes, in the same way."""
+
+    def __call__(self, variable_name: str, period: Any, options: Any = None) -> Any:
+        known = _known(self, variable_name, period) if options is None else None
+        return super().__call__(variable_name, period, options) if known is None else known
+
+
+class Quick(Simulation):
+    """A simulation that looks for a value before all the checks made to calculate one."""
+
+    def calculate(self, variable_name: str, period: Any) -> Any:
+        variable = self.tax_benefit_system.variables.get(variable_name)
+        if variable is not None:
+            known = _known(self.populations[variable.entity.key], variable_name, period)
+            if known is not None:
+                return known
+        return super().calculate(variable_name, period)
+
+    def calculate_add(self, variable_name: str, period: Any) -> Any:
+        variable = self.tax_benefit_system.variables.get(variable_name)
+        if variable is None or str(variable.definition_period) not in ("month", "year"):
+            return super().calculate_add(variable_name, period)
+        parts = _subperiods(period, variable.definition_period)
+        return sum(self.calculate(variable_name, part) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def _subperiods(whole: Any, unit: Any) -> list[Period]:
+    return period(whole).get_subperiods(unit)
+
+
+def _known(population: Any, variable_name: str, period: Any) -> Any:
+    holder = population._holders.get(variable_name)
+    return None if holder is None else holder._memory_storage._arrays.get(period)
+
+
+class Run:
+    """The households of one simulation, in their order. `cut`: feed known nothing, for speed."""
+
+    def __init__(self, fed: Fed, cut: bool = True):
+        self.fed = fed
+        self.simulation = _simulation(fed, cut, _unreceived(fed, cut))
+        self._rows = numpy.array([row for rows in fed.claimants for row in rows], dtype=numpy.intp)
+        sizes = [len(rows) for rows in fed.claimants]
+        self._households = numpy.repeat(numpy.arange(len(sizes)), sizes)
+
+    def values(self, variable: str, when: str) -> list[float]:
+        """One value a household: of its family or home, or the sum over its claimants."""
+        found = self.simulation.calculate(variable, _period(when))
+        entity = self.simulation.tax_benefit_system.variables[variable].entity.key
+        if entity == "individu":
+            sums = numpy.bincount(self._households, found[self._rows], len(self.fed.claimants))
+            return numpy.round(sums, 2).tolist()
+        places = {"famille": self.fed.families, "menage": self.fed.homes}[entity]
+        return numpy.round(found[places].astype(float), 2).tolist()
+
+
+def _unreceived(fed: Fed, cut: bool) -> dict[str, Any]:
+    """The benefits somebody receives, as OpenFisca computes them for whoever might be owed them too:
+    variable → month → values. Nothing when all of them are received."""
+    if not fed.mixed:
+        return {}
+    bare = replace(fed, monthly={k: v for k, v in fed.monthly.items() if k not in fed.received})
+    simulation = _simulation(bare, cut, {})
+    return {v: {m: simulation.calculate(v, _period(m)) for m in fed.months} for v in fed.received}
+
+
+def _simulation(fed: Fed, cut: bool, unreceived: dict[str, Any]) -> Simulation:
+    france = system()
+    persons = _Persons(france.person_entity)
+    populations = {france.person_entity.key: persons}
+    populations |= {entity.key: _Groups(entity, persons) for entity in france.group_entities}
+    persons.count, persons.ids = fed.counts["individu"], range(fed.counts["individu"])
+    for key, (ids, roles) in fed.members.items():
+        group = populations[key]
+        by_key = {role.key: role for role in group.entity.flattened_roles}
+        group.count, group.ids = fed.counts[key], range(fed.counts[key])
+        group.members_entity_id = numpy.array(ids, dtype=numpy.int32)
+        group.members_role = [by_key[role] for role in roles]
+    simulation = Quick(france, populations)
+    _feed(simulation, fed)
+    for variable, by_month in unreceived.items():
+        known = simulation.get_holder(variable)._memory_storage
+        for month, values in by_month.items():
+            rows = [r for r, runs in fed.received[variable].items() if runs or month != fed.months[-1]]
+            given = values.copy()
+            given[rows] = known.get(_period(month))[rows]
+            known.put(given, _period(month))
+    if cut:
+        _cut(simulation, fed)
+    return simulation
+
+
+def _feed(simulation: Simulation, fed: Fed) -> None:
+    months = [_period(month) for month in fed.months]
+    births = simulation.get_holder("date_naissance")
+    births.set_input("ETERNITY", numpy.array(fed.births, dtype="datetime64[D]"))
+    for variable, rows in fed.constant.items():
+        holder = simulation.get_holder(variable)
+        array = _array(holder, rows)
+        for each in months:
+            holder._memory_storage.put(array, each)
+    for variable, spans in fed.monthly.items():
+        holder = simulation.get_holder(variable)
+        sums = numpy.zeros((len(months), holder.population.count))
+        for row, first, end, euros in spans:
+            sums[first:end, row] += euros
+        for each, array in zip(months, sums.astype(holder.variable.dtype), strict=True):
+            holder._memory_storage.put(array, each)
+    for variable, years in fed.yearly.items():
+        holder = simulation.get_holder(variable)
+        for year, cells in years.items():
+            profits = holder.default_array()
+            for row, euros in cells:
+                profits[row] += euros
+            holder._memory_storage.put(profits, _period(year))
+
+
+def _array(holder: Any, rows: Sequence[tuple[int, Any]]) -> Any:
+    """One value a row, the default elsewhere."""
+    variable = holder.variable
+    if variable.value_type is Enum:
+        names = numpy.full(holder.population.count, variable.default_value.name, dtype=object)
+        for row, value in rows:
+            names[row] = value
+        return variable.possible_values.encode(names.astype(str))
+    array = holder.default_array()
+    for row, value in rows:
+        array[row] = value
+    return array
+
+
+def _cut(simulation: Simulation, fed: Fed) -> None:
+    """Store nothing where nothing can be but zero, instead of letting OpenFisca find it out."""
+    last = fed.months[-1]
+    years = range(OLDEST_YEAR, int(last[:4]) + 1)
+    months = [month for year in years for n in range(1, 13) if (month := f"{year}-{n:02d}") <= last]
+    fed_inputs = fed.monthly.keys() | fed.constant.keys()
+    more = [v for made_of, idle in IDLE_MONTHS_WITHOUT.items() if made_of not in fed_inputs for v in idle]
+    for variable in (*IDLE_MONTHS, *more):
+        _fill(simulation, variable, months)
+    for variable in IDLE_YEARS:
+        _fill(simulation, variable, [str(year) for year in years[:-3]])
+    for variable in IDLE_ALL_YEARS:
+        _fill(simulation, variable, map(str, years))
+    if not fed.rated:
+        for variable in IDLE_WITHOUT_DISABILITY:
+            _fill(simulation, variable, months[:-1])
+
+
+def _fill(simulation: Simulation, variable: str, periods: Iterable[str]) -> None:
+    holder = simulation.get_holder(variable)
+    zeros = holder.default_array()
+    for each in map(_period, periods):
+        holder._memory_storage._arrays.setdefault(each, zeros)
