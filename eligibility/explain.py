@@ -4,6 +4,7 @@ Strings from tables, chosen by a language argument; no gettext, no HTML, no rule
 """
 
 from datetime import date
+from typing import NamedTuple
 
 from eligibility.rules.verdict import Condition, Right
 from eligibility.wording import ANSWERS, BASES, EVERY, FIGURES, NAMES, SUBJECTS
@@ -21,10 +22,17 @@ def name(code: str, language: str = "fr") -> str:
     return NAMES.get(code, {}).get(language, code)
 
 
-def sentence(condition: Condition, language: str = "fr") -> str:
-    """One condition with its figures: "ressources 1 180,00 € pour 1 400,00 € au plus (II-2.1 b/2) : oui"."""
+class Said(NamedTuple):
+    """One condition in words: what, by which article, with which answer."""
+
+    text: str
+    article: str
+    answer: str
+
+
+def said(condition: Condition, language: str = "fr") -> Said:
+    """One condition with its figures, in three parts: a page links the article to its text."""
     side = LANGUAGES.index(language)
-    colon = ("\u00a0: ", ": ")[side]
     text = SUBJECTS.get(condition.name, (condition.name,) * 2)[side]
     if condition.name in FIGURES and condition.value is not None:
         text = FIGURES[condition.name][side].format(
@@ -33,14 +41,26 @@ def sentence(condition: Condition, language: str = "fr") -> str:
         )
     if condition.basis in BASES:
         text += f", {BASES[condition.basis][side]}"
-    return f"{text} ({condition.article}){colon}{ANSWERS[condition.holds][side]}"
+    return Said(text, condition.article, ANSWERS[condition.holds][side])
+
+
+def sentence(condition: Condition, language: str = "fr") -> str:
+    """One condition with its figures: "ressources 1 180,00 € pour 1 400,00 € au plus (II-2.1 b/2) : oui"."""
+    colon = ("\u00a0: ", ": ")[LANGUAGES.index(language)]
+    text, article, answer = said(condition, language)
+    return f"{text} ({article}){colon}{answer}"
+
+
+def deciding_conditions(right: Right) -> tuple[Condition, ...]:
+    """What explains the right: the failing conditions, else the unknown ones, else all of them."""
+    failing = tuple(condition for condition in right.conditions if condition.holds is False)
+    open_ = tuple(condition for condition in right.conditions if condition.holds is None)
+    return failing or open_ or right.conditions
 
 
 def reasons(right: Right, language: str = "fr") -> list[str]:
-    """What explains the right: the failing conditions, else the unknown ones, else all of them."""
-    failing = [condition for condition in right.conditions if condition.holds is False]
-    open_ = [condition for condition in right.conditions if condition.holds is None]
-    return [sentence(condition, language) for condition in failing or open_ or right.conditions]
+    """The same as sentences."""
+    return [sentence(condition, language) for condition in deciding_conditions(right)]
 
 
 def amount(right: Right, language: str = "fr") -> str:
