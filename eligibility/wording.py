@@ -155,10 +155,6 @@ FIGURES = {
         "reste du plafond de douze mois {value}",
         "left of the sum of twelve months {value}",
     ),
-    "income_tax": (
-        "impôt {value} pour {threshold} au plus",
-        "income tax {value}, at most {threshold}",
-    ),
     "occupancy": (
         "logement occupé depuis {value}, {threshold} au moins",
         "home lived in for {value}, at least {threshold}",
@@ -241,7 +237,6 @@ SUBJECTS = {
         "pas d’hôtel payé par l’aide sociale à l’enfance",
         "no hotel paid by child welfare",
     ),
-    "income_tax": ("impôt sur le revenu", "income tax"),
     "occupancy": ("durée d’occupation du logement", "time lived in the home"),
     "occupant": ("propriétaire ou locataire qui y habite", "owner or tenant who lives there"),
     "works_planned": ("travaux prévus", "works planned"),

@@ -1,13 +1,21 @@
 """The Paris by-law, one module per benefit, in the by-law's order. National law must not enter."""
 
 from eligibility.rules import (
+    aide_sans_domicile,
+    allocation_accompagnement,
+    allocation_exceptionnelle,
+    aspeh,
     complement_sante_paris,
+    maintien_parent_age,
+    naissance_multiple,
     paris_energie_familles,
     paris_forfait_familles,
     paris_logement,
     paris_logement_familles,
     paris_logement_familles_monoparentales,
+    paris_pass_familles,
     paris_solidarite,
+    repas_parisiens,
 )
 from eligibility.rules.title import Benefit
 
@@ -15,10 +23,18 @@ BENEFITS: tuple[Benefit, ...] = (
     paris_solidarite.BENEFIT,
     complement_sante_paris.BENEFIT,
     paris_logement.BENEFIT,
+    paris_pass_familles.BENEFIT,
     paris_forfait_familles.BENEFIT,
+    aspeh.BENEFIT,
+    naissance_multiple.BENEFIT,
+    allocation_accompagnement.BENEFIT,
     paris_logement_familles.BENEFIT,
     paris_logement_familles_monoparentales.BENEFIT,
     paris_energie_familles.BENEFIT,
+    maintien_parent_age.BENEFIT,
+    aide_sans_domicile.BENEFIT,
+    repas_parisiens.BENEFIT,
+    allocation_exceptionnelle.BENEFIT,
 )
 
 # IV-2.1 d/2, IV-2.2 d/3, II-2.1 c/4, III-2.1 c/4, IV-2.3 c/4: one of these at a time. In order of

@@ -246,6 +246,12 @@ def less(a: Quantity, b: Quantity) -> Quantity:
     return Quantity(low, round(a.high - b.low, 6), merged((a.missing, b.missing)))
 
 
+def left(a: Quantity, b: Quantity) -> Quantity:
+    """What is left of `a` after `b`: nothing when `b` is more."""
+    gap = less(a, b)
+    return Quantity(max(gap.low, 0), max(gap.high, 0), gap.missing)
+
+
 class Family:
     """The dependent children in every way the household may be, given what is not known of them."""
 

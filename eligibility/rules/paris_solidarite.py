@@ -5,7 +5,7 @@ Only this benefit must enter.
 
 from collections.abc import Sequence
 
-from eligibility.rules.case import Case, less
+from eligibility.rules.case import Case, left
 from eligibility.rules.general import (
     disabled_adults,
     minimum,
@@ -71,8 +71,7 @@ def minimum_vieillesse(case: Case) -> Quantity:
 
 
 def complement(case: Case, title: str, floor: Quantity) -> Quantity:
-    gap = less(ceiling(case, title), minimum(case.resources("couple", "own"), floor))
-    return Quantity(max(gap.low, 0), max(gap.high, 0), gap.missing)
+    return left(ceiling(case, title), minimum(case.resources("couple", "own"), floor))
 
 
 def ceiling(case: Case, title: str) -> Quantity:

@@ -134,6 +134,93 @@ def energy_contract(case: Case) -> Iterator[Requirement]:
     )
 
 
+def sick_relative(case: Case) -> Iterator[Requirement]:
+    person = case.claimant.id
+    pieces = ((f"medical_certificate:{person}",),)
+    yield Requirement(f"sick_relative:{person}", pieces, "Maladie du parent accompagné", "IV-1.5 a/2")
+
+
+def income_lost(case: Case) -> Iterator[Requirement]:
+    person = case.claimant.id
+    slips = tuple(f"pay_slip.{month}:{person}" for month in _latest_months(case))
+    yield Requirement(f"income_lost:{person}", (slips,), "Revenus perdus", "IV-1.5 c/4")
+
+
+def aged_relative(case: Case) -> Iterator[Requirement]:
+    for person in case.persons:
+        if person.role == "other_adult":
+            yield _identity(person.id)
+            pieces = ((f"pension_statement:{person.id}",), (f"tax_notice.{_notice_year(case)}:{person.id}",))
+            yield Requirement(f"resources:{person.id}", pieces, "Ressources du parent âgé", "IV-2.5 b/4")
+
+
+def domicile_election(case: Case) -> Iterator[Requirement]:
+    person = case.claimant.id
+    pieces = ((f"domicile_election:{person}",),)
+    yield Requirement(f"domicile_election:{person}", pieces, "Sans domicile fixe à Paris", "V-1.1 b/1")
+
+
+def difficulty(case: Case) -> Iterator[Requirement]:
+    person = case.claimant.id
+    kinds = ("unemployment_statement", "pension_statement", "disability_notice")
+    pieces = (*((f"{kind}:{person}",) for kind in kinds), ("benefit_statement:household",))
+    yield Requirement(f"difficulty:{person}", pieces, "Chômage, invalidité ou arrêt de travail", "V-1.2 b/1")
+
+
+def home_in_paris(case: Case) -> Iterator[Requirement]:
+    kinds = ("rent_receipt", "utility_bill", "housing_certificate")
+    pieces = tuple((f"{kind}:household",) for kind in kinds)
+    yield Requirement("home_in_paris", pieces, "Domicile à Paris", "V-1.2 d/1, V-2.1 b/1")
+
+
+def expenses(case: Case) -> Iterator[Requirement]:
+    pieces = (("expense_invoice:household",),)
+    yield Requirement("expenses", pieces, "Dépenses nécessaires et essentielles", "V-2.1 a/1")
+
+
+def income_tax(case: Case) -> Iterator[Requirement]:
+    person = case.claimant.id
+    pieces = ((f"tax_notice.{_notice_year(case)}:{person}",),)
+    yield Requirement(f"income_tax:{person}", pieces, "Impôt sur le revenu", "I-A 5")
+
+
+def autonomy(case: Case) -> Iterator[Requirement]:
+    """The title that attests the loss of autonomy, or a medical certificate of less than three months."""
+    person = case.claimant
+    if person.loss_of_autonomy != "none":
+        titles, certificate = (f"disability_notice:{person.id}",), (f"medical_certificate:{person.id}",)
+        ways = (
+            (certificate, titles)
+            if person.loss_of_autonomy == "medical_certificate"
+            else (titles, certificate)
+        )
+        yield Requirement(f"autonomy:{person.id}", ways, "Perte d’autonomie", "II-A 3, III-A 3")
+
+
+def retirement(case: Case) -> Iterator[Requirement]:
+    """Only of who comes in as retired before 65 (II-3.3 c/1, c/5, II-3.4 c/1)."""
+    person, age = case.claimant, case.claimant.age(case.on)
+    if person.retired and age is not None and not age >= case.parameter("general.elderly_age"):
+        pieces = ((f"pension_statement:{person.id}",),)
+        yield Requirement(
+            f"retirement:{person.id}", pieces, "Retraite ou préretraite", "II-3.3 c/1, II-3.4 c/1"
+        )
+
+
+def veteran_card(case: Case) -> Iterator[Requirement]:
+    person = case.claimant
+    if person.veteran_card:
+        pieces = ((f"veteran_card:{person.id}",),)
+        yield Requirement(
+            f"veteran_card:{person.id}", pieces, "Carte du combattant", "II-3.1 b/2, II-3.2 a/1"
+        )
+
+
+def works(case: Case) -> Iterator[Requirement]:
+    pieces = (("expense_invoice:household",),)
+    yield Requirement("works", pieces, "Devis des travaux", "II-2.2 c/2, V-3.2 c/2")
+
+
 NEEDS: dict[str, Callable[[Case], Iterator[Requirement]]] = {
     need.__name__: need
     for need in (
@@ -141,6 +228,9 @@ NEEDS: dict[str, Callable[[Case], Iterator[Requirement]]] = {
         *(resources_of_claimant, resources_of_couple, resources_of_home, lease, housing_costs),
         *(declared_income_of_couple, declared_income_of_home, housing_benefit, disability),
         *(disabled_children, shared_custody, health_cover, energy_contract),
+        *(income_tax, autonomy, retirement, veteran_card, works),
+        *(sick_relative, income_lost, aged_relative, domicile_election, difficulty),
+        *(home_in_paris, expenses),
     )
 }
 

@@ -90,7 +90,10 @@ def test_a_household_made_of_nulls_shows_no_amount_and_no_refusal(nothing):
         (
             "couple_three_children",
             (
-                {"paris_forfait_familles", "paris_logement_familles", "paris_energie_familles"},
+                {
+                    *("paris_pass_familles", "paris_forfait_familles"),
+                    *("paris_logement_familles", "paris_energie_familles"),
+                },
                 128.0,
                 580.0,
             ),
