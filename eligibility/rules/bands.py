@@ -1,0 +1,97 @@
+"""What a household pays for a benefit in kind: its tax band A to E, the prices of the band (annexe II, III).
+
+The prices themselves are parameters; no condition of a benefit must enter.
+"""
+
+import math
+from typing import Any
+
+from eligibility.rules import complement_sante_paris, paris_solidarite
+from eligibility.rules.case import Case
+from eligibility.rules.title import decide
+from eligibility.rules.verdict import any_of, merged
+
+Band = tuple[str | None, tuple[str, ...]]  # and the facts that would tell it
+
+
+def tariff(case: Case, code: str, items: tuple[str, ...], band: Band) -> dict[str, Any]:
+    """The band and its price for each of `items`, euros; null for one the annexe of the day does not give."""
+    letter, missing = band
+    known = letter is not None and len(letter) == 1
+    prices = {item: _price(case, f"{code}.{letter.lower()}.{item}") for item in items} if known else {}
+    return {"band": letter, "prices": prices, **({"missing": list(missing)} if missing else {})}
+
+
+def by_tax(case: Case) -> Band:
+    """A: holders of Paris Solidarité or Complément Santé Paris; B to E by income tax."""
+    return case.once("band", _band, case, False, ())
+
+
+def by_tax_or_legal_aid(case: Case) -> Band:
+    """The same, A for who receives the legal meal aid too (II-4.3, III-4.3)."""
+    aid = case.claimant.legal_meal_aid
+    received = None if aid is None else aid == "received"
+    return case.once("band or aid", _band, case, received, _gap(case, received))
+
+
+def by_tax_or_suburban_aid(case: Case) -> Band:
+    """The same, A for who lives on a minimum income in a suburban home without the legal meal aid (II-3.4,
+    III-3.3); at cost for who does not claim that aid (II-3.4 c/2, III-3.3 c/2).
+    """
+    aid = case.claimant.legal_meal_aid
+    suburb = case.housing.casvp_suburb is True
+    on_minimum, gaps = minimum_income(case, ("rsa", "aah", "aspa", "ass")) if suburb else (False, ())
+    if aid == "not_claimed" and not on_minimum:
+        return ("cost", ()) if on_minimum is False else (None, gaps)
+    received = None if aid is None else aid == "received"
+    also_a = any_of((received, on_minimum))
+    missing = (*_gap(case, received), *gaps) if also_a is None else ()
+    return case.once("band or suburb", _band, case, also_a, missing)
+
+
+def holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether the claimant holds Paris Solidarité or Complément Santé Paris, by this same check."""
+    return case.once("holder", _holder, case)
+
+
+def minimum_income(case: Case, kinds: tuple[str, ...]) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether the claimant receives one of these kinds of income."""
+    incomes = case.claimant.incomes
+    if incomes is None:
+        return None, (f"{case.path}.incomes",)
+    running = [(n, income.kind) for n, income in enumerate(incomes) if income.runs(case.month)]
+    if any(kind in kinds for _, kind in running):
+        return True, ()
+    gaps = tuple(f"{case.path}.incomes[{n}].kind" for n, kind in running if kind is None)
+    return (None, gaps) if gaps else (False, ())
+
+
+def _band(case: Case, also_a: bool | None, missing: tuple[str, ...]) -> Band:
+    held, gaps = (True, ()) if also_a else holder(case)
+    in_a = any_of((also_a, held))
+    if in_a:
+        return "A", ()
+    tax = case.situation.tax.income_tax
+    unknown_tax = ("tax.income_tax",) if tax is None else ()
+    if in_a is None or tax is None:
+        return None, merged((gaps, missing, unknown_tax))
+    limits = [case.parameter(f"bands.{name}") for name in ("b", "c", "d")]
+    if any(math.isnan(limit) for limit in limits):
+        return None, ()
+    return "BCDE"[sum(tax > limit for limit in limits)], ()
+
+
+def _holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:
+    aids = (paris_solidarite.BENEFIT, complement_sante_paris.BENEFIT)
+    rights = [decide(benefit, [case]).right for benefit in aids]
+    held = any_of(None if right.status == "undetermined" else right.entitled for right in rights)
+    return held, merged(right.missing for right in rights) if held is None else ()
+
+
+def _gap(case: Case, received: bool | None) -> tuple[str, ...]:
+    return (f"{case.path}.legal_meal_aid",) if received is None else ()
+
+
+def _price(case: Case, name: str) -> float | None:
+    price = case.parameter(name)
+    return None if math.isnan(price) else price
