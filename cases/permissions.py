@@ -66,7 +66,7 @@ def applications_to_decide(applications: QuerySet, actor: Agent) -> QuerySet:
     return applications.filter(case__site_id=actor.site_id).exclude(proposed_by=actor)
 
 
-@_said(_("responsable du site ; administrateur, pour tous les sites"))
+@_said(_("responsable du site ; administrateur, pour tous les sites"))
 def can_check_caseload(actor: Agent, kind: str, site: Any) -> bool:
     """A supervisor checks the files of the site; an administrator only studies figures, on every site."""
     if not actor.is_active:

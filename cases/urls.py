@@ -3,7 +3,21 @@
 from django.urls import path
 
 from cases.partners import views as partner
-from cases.views import applications, awards, documents, exports, files, household, rights, shares, situation
+from cases.views import (
+    applications,
+    awards,
+    caseload,
+    documents,
+    exports,
+    facts,
+    files,
+    household,
+    radar,
+    replay,
+    rights,
+    shares,
+    situation,
+)
 
 app_name = "cases"
 
@@ -19,6 +33,8 @@ urlpatterns = [
     path("cases/<str:reference>/household/move/", household.move_home, name="move_home"),
     path("cases/<str:reference>/household/mandate/<uuid:person>/", household.add_mandate, name="add_mandate"),
     path("cases/<str:reference>/situation/", situation.situation, name="situation"),
+    path("cases/<str:reference>/situation/<int:fact>/", facts.history, name="fact"),
+    path("cases/<str:reference>/situation/<int:fact>/keep/", facts.settle, name="settle_fact"),
     path("cases/<str:reference>/rights/", rights.latest, name="rights"),
     path("cases/<str:reference>/rights/<uuid:check>/", rights.check, name="rights_check"),
     path("cases/<str:reference>/applications/", applications.of_case, name="applications"),
@@ -45,6 +61,15 @@ urlpatterns = [
     path("cases/<str:reference>/shares/<uuid:share>/<str:move>/", shares.move_share, name="share_move"),
     path("cases/<str:reference>/journal/", exports.journal, name="journal"),
     path("cases/<str:reference>/exports/", exports.exports, name="exports"),
+    path("cases/<str:reference>/rights/<uuid:check>/replay/", replay.replay, name="replay"),
+    path("cases/<str:reference>/radar/", radar.objection, name="radar_objection"),
+    path("radar/", radar.unclaimed, name="radar"),
+    path("caseload/", caseload.runs, name="caseload"),
+    path("caseload/start/", caseload.start, name="caseload_start"),
+    path("caseload/<uuid:run>/", caseload.run_page, name="caseload_run"),
+    path("caseload/<uuid:run>/progress/", caseload.progress, name="caseload_progress"),
+    path("caseload/<uuid:run>/resume/", caseload.resume, name="caseload_resume"),
+    path("caseload/<uuid:run>/results/", caseload.export, name="caseload_export"),
     path("verify/", exports.verify, name="verify"),
     path("partner/", partner.partner_list, name="partner_list"),
     path("partner/cases/<uuid:share>/", partner.partner_case, name="partner_case"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import selectors, words
+from cases import radar, selectors, words
 from cases.forms.acts import CloseForm, FilterForm, InformationForm, ReasonForm
 from cases.services import closing
 from cases.services import files as acts
@@ -105,7 +105,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         request,
         "cases/my_day.html",
         {"today": timezone.localdate(), "due": _due_table(agent), "arrived": arrived, "proposals": proposals,
-         "decides": decide},
+         "decides": decide, "running": radar.running_for(agent)[:ROWS]},
     )  # fmt: skip
 
 

@@ -1,0 +1,124 @@
+"""The radar: rights found and not asked for, and the household's right not to be looked for."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases import radar, selectors, words
+from cases.fact_words import missing
+from cases.forms.radar import RadarForm
+from cases.permissions import can_check_caseload
+from cases.services import caseload as service
+from cases.views.acting import try_act
+from cases.views.frame import case_page
+from eligibility import explain
+from eligibility.models import CaseloadResult
+from eligibility.rules.verdict import Right
+from nps.accounts.models import SITE_ROLES, Role
+from nps.ui.components import Column, Link, Table
+from nps.ui.once import once
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several lines in one cell of a table."""
+
+    lines: tuple[str, ...]
+
+    def __str__(self) -> SafeString:
+        return format_html(
+            '<ul class="nps-plain">{}</ul>',
+            format_html_join("", "<li>{}</li>", ((line,) for line in self.lines)),
+        )
+
+    __html__ = __str__
+
+
+def told(found: CaseloadResult, people: list[str]) -> str:
+    """« Paris Logement : 84,00 € par mois », or the answer that would decide."""
+    name = words.benefit_name(found.code)
+    if found.missing:
+        fact = missing(found.missing[0], people)
+        return _("%(benefit)s : une réponse déciderait (%(fact)s)") % {"benefit": name, "fact": fact}
+    amount = None if found.amount is None else float(found.amount)
+    said = explain.amount(Right(found.code, None, found.status, found.every, amount), get_language() or "fr")
+    return _("%(benefit)s : %(amount)s") % {"benefit": name, "amount": said} if said else name
+
+
+def unclaimed(request: HttpRequest) -> HttpResponse:
+    """Files for which a right was found and not asked for."""
+    agent = request.user
+    if agent.role not in SITE_ROLES:
+        raise Http404
+    form = RadarForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    files = radar.files_with_unclaimed_rights(agent, **chosen)
+    page, following = radar.page_after(files, request.GET.get("after", ""), ROWS)
+    rights = {name: value for name, value in chosen.items() if name != "referent"}
+    search = radar.latest_search(agent)
+    context = {
+        "filters": form,
+        "filtered": any(chosen.values()),
+        "count": files.count(),
+        "table": _table(page, rights),
+        "following": following,
+        "started": "after" in request.GET,
+        "search": search,
+        "may_start": can_check_caseload(agent, "radar", agent.site),
+        "supervisors": [
+            one.full_name
+            for one in agent.site.agents.filter(role=Role.SUPERVISOR, is_active=True).order_by(
+                "full_name", "pk"
+            )
+        ],
+    }
+    return render(request, "cases/radar.html", context)
+
+
+def _table(files, rights: dict[str, str]) -> Table:
+    found = radar.unclaimed_of(files, **rights)
+    people = radar.people_of(files)
+    rows = []
+    for case in files:
+        names = [words.full_name(person) for person in people[case.household_id]]
+        household = words.household_name(case.household)
+        refuse = reverse("cases:radar_objection", args=[case.reference])
+        rows.append(
+            (
+                Link(case.reference, reverse("cases:rights", args=[case.reference]), household),
+                household,
+                Lines(tuple(told(one, names) for one in found[case.household_id])),
+                case.referent.full_name,
+                Link(_("Le foyer ne veut pas de cette recherche"), refuse, household),
+            )
+        )
+    columns = (Column(_("Dossier")), Column(_("Foyer")), Column(_("Droits non demandés")),
+               Column(_("Suivi par")), Column(_("Refus")))  # fmt: skip
+    return Table(_("Dossiers avec des droits non demandés"), columns, rows, caption_hidden=True)
+
+
+@once
+def objection(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note that the household does not want this search, or that it wants it again."""
+    case = selectors.case_file_for(request.user, reference)
+    held = radar.objection_of(case)
+    if request.method == "POST":
+        if request.POST.get("act") == "withdraw":
+            act, done = service.withdraw_radar_objection, _("La recherche reprend pour ce foyer.")
+            more = {}
+        else:
+            act, done = service.object_to_radar, _("Le foyer ne sera plus cherché par le radar.")
+            more = {"on": timezone.localdate()}
+        try_act(request, lambda: act(actor=request.user, case=case, **more), done)
+        return redirect("cases:radar_objection", case.reference)
+    context = {"case_page": case_page(case), "case": case, "objection": held}
+    return render(request, "cases/radar_objection.html", context)
