@@ -82,7 +82,15 @@ def test_a_household_made_of_nulls_shows_no_amount_and_no_refusal(nothing):
 @pytest.mark.parametrize(
     ("start", "expected"),
     [
-        ("retired_tenant", ({"paris_solidarite", "complement_sante_paris", "paris_logement"}, 200.98, 468.0)),
+        (
+            "retired_tenant",
+            (
+                {"paris_solidarite", "complement_sante_paris", "paris_logement"}
+                | {"pass_paris_seniors", "loisirs", "restaurants_emeraude"},
+                200.98,
+                468.0,
+            ),
+        ),
         (
             "lone_parent",
             ({"paris_logement_familles_monoparentales", "paris_energie_familles"}, 150.0, 138.0),

@@ -104,7 +104,8 @@ def test_what_might_be_is_told_apart():
     unsure["energy"]["other_preventive_aid"] = None
     result = engine.check(Situation.from_json(unsure), national=False)
     assert result.bundle.rights == ("paris_logement_familles_monoparentales",)
-    assert (result.possible.rights, result.possible.yearly) == (("paris_energie_familles",), 138.0)
+    assert "paris_energie_familles" in result.possible.rights
+    assert result.possible.yearly == 138.0
 
 
 def test_a_rule_that_fails_hides_no_other(monkeypatch, caplog):
