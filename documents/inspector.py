@@ -1,12 +1,16 @@
 """Opens one upload with a real parser and says what it is; run by path, alone in a limited process.
 
-Only the parsers and the standard library may enter: no Django, no settings. The bytes come on standard input
-(never from a path), one JSON line goes out: {"pages": n} or {"refused": code}. Anything else means it died.
+Only the parsers and the standard library may enter: no Django, no settings. The process waits with its
+parsers loaded and forks for each upload; the child limits itself. The bytes come through a pipe (never from
+a path), one JSON line goes out: {"pages": n} or {"refused": code}. Anything else means it died.
 """
 
 import io
 import json
+import os
 import resource
+import signal
+import socket
 import sys
 import warnings
 
@@ -16,6 +20,7 @@ from pypdfium2 import raw
 
 MEMORY = 768 << 20  # bytes of address space, libraries included
 SECONDS = 15  # of processor time
+LINE = 4096  # bytes of a job’s line
 LONGEST_SIDE = 14_400  # points, the largest page of the PDF standard
 XFA_FORMS = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)  # forms that are programs
 ACTIVE = (  # PDF names that act, carry other files or send data away
@@ -89,24 +94,49 @@ def read_image(name: str, data: bytes, max_pixels: int) -> int:
     return 1
 
 
-def main(kind: str, max_pages: int, max_pixels: int) -> None:
-    warnings.simplefilter("ignore")
-    Image.MAX_IMAGE_PIXELS = None  # our own limit, in read_image
-    Image.preinit()  # what is imported later could not be opened any more
-    data = sys.stdin.buffer.read()
-    limit()
+def answer(data: bytes, kind: str, max_pages: int, max_pixels: int) -> dict[str, int | str]:
+    """What this process says of the bytes, whatever they do to the parser."""
     try:
         pages = read_pdf(data, max_pages, max_pixels) if kind == "PDF" else read_image(kind, data, max_pixels)
-        answer = {"pages": pages}
+        return {"pages": pages}
     except Refusal as refusal:
-        answer = {"refused": str(refusal)}
+        return {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": "too_heavy"}
+        return {"refused": "too_heavy"}
     except Exception:  # whatever a parser raises, the file does not open
-        answer = {"refused": "unreadable"}
-    sys.stdout.write(json.dumps(answer))
-    sys.stdout.flush()
+        return {"refused": "unreadable"}
+
+
+def inspect(line: bytes, upload: int, out: int) -> None:
+    """One upload in its own process: read, limit, parse, answer. The alarm ends what takes too long."""
+    kind, max_pages, max_pixels, patience = json.loads(line)
+    signal.alarm(patience)
+    with os.fdopen(upload, "rb") as given:
+        data = given.read()
+    limit()
+    os.write(out, json.dumps(answer(data, kind, max_pages, max_pixels)).encode())
+
+
+def serve(door: socket.socket) -> None:
+    """Fork for each job until the other side is gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
+    while True:
+        line, descriptors, _flags, _from = socket.recv_fds(door, LINE, 2)
+        if not line:
+            return
+        if os.fork() == 0:
+            door.close()
+            try:
+                inspect(line, *descriptors)
+            finally:
+                os._exit(0)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        door.sendall(b".")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None  # our own limit, in read_image
+    Image.preinit()  # what is imported later could not be opened any more
+    serve(socket.socket(fileno=sys.stdin.fileno()))

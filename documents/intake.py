@@ -4,28 +4,21 @@ Three looks at each upload: its extension, its first and last bytes, and a real 
 process (documents/inspector.py).
 """
 
-import json
 import re
-import shutil
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from os import SEEK_END
-from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext, gettext_noop
 
+from documents import inspection
 from documents.models import ScanVerdict
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 50
 MAX_PIXELS = 40_000_000
 MAX_NAME = 120  # characters of a file name kept
-PATIENCE = 30  # seconds the parser may take, waiting included
-INSPECTOR = Path(__file__).with_name("inspector.py")
-BLOCK = 1 << 16  # bytes given to the parser at a time
 TAIL = 65_557  # bytes in which the end of a zip directory may lie
 
 
@@ -166,20 +159,10 @@ def _ends_as_something_else(kind: Kind, tail: bytes) -> bool:
 
 def _inspect(kind: Kind, upload: BinaryIO, name: str) -> int:
     """Pages found by the parser, in a process that may hold little and write nothing. Raises Refused."""
-    command = [sys.executable, "-I", "-B", str(INSPECTOR), kind.parser, str(MAX_PAGES), str(MAX_PIXELS)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env={}, cwd="/", **pipes) as inspector:
-        try:
-            shutil.copyfileobj(upload, inspector.stdin, BLOCK)
-            out, _ = inspector.communicate(timeout=PATIENCE)
-            answer = json.loads(out)
-        except (
-            subprocess.TimeoutExpired,
-            OSError,
-            ValueError,
-        ):  # it died: memory, time, a fault in the parser
-            inspector.kill()
-            raise Refused("too_heavy", name) from None
+    try:
+        answer = inspection.inspect(upload, kind.parser, MAX_PAGES, MAX_PIXELS)
+    except inspection.Died:
+        raise Refused("too_heavy", name) from None
     if code := answer.get("refused"):
         raise Refused(code if code in RULES else "unreadable", name)
     return int(answer["pages"])

@@ -2,7 +2,9 @@
 
 import io
 import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import md5
 
@@ -11,7 +13,7 @@ from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
 from cryptography.hazmat.primitives.ciphers import Cipher
 from django.utils import translation
 
-from documents import intake
+from documents import inspection, intake
 from documents.intake import MAX_BYTES, Refused, clean_name, examine
 from documents.models import ScanVerdict
 from tests.documents import specimens as make
@@ -120,7 +122,7 @@ def test_a_file_just_over_the_limit_is_refused_and_one_just_under_enters():
 def test_a_page_that_unpacks_to_a_gigabyte_is_stopped_by_the_limits():
     started = time.monotonic()
     assert refusal(make.pdf_bomb(), "avis.pdf").code in ("too_heavy", "unreadable")
-    assert time.monotonic() - started < intake.PATIENCE + 10
+    assert time.monotonic() - started < inspection.PATIENCE + 10
 
 
 def test_huge_boxes_and_loops_do_no_harm():
@@ -138,15 +140,25 @@ def test_an_encrypted_pdf_is_refused_whichever_password_it_wants():
 def test_the_parser_runs_without_a_way_out():
     """No descriptor to be had: neither a file nor a socket can be opened once the limits have fallen."""
     probe = (
-        f"import runpy, socket; i = runpy.run_path({str(intake.INSPECTOR)!r}); i['limit']()\n"
+        f"import runpy, socket; i = runpy.run_path({str(inspection.INSPECTOR)!r}); i['limit']()\n"
         "for act in (lambda: open('/etc/hostname'), socket.socket):\n"
         "    try: act(); print('open')\n"
         "    except OSError: print('refused')\n"
     )
-    done = subprocess.run(
-        [intake.sys.executable, "-I", "-c", probe], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-I", "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["refused", "refused"]
+
+
+def test_a_parser_that_was_killed_is_started_again():
+    admitted(make.pdf(), "avis.pdf")
+    inspection._waiting._process.kill()
+    assert admitted(make.pdf(), "avis.pdf").pages == 1
+
+
+def test_several_uploads_are_read_at_once():
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda n: admitted(make.pdf(), f"avis-{n}.pdf").pages, range(12)))
+    assert found == [1] * 12
 
 
 def test_a_refusal_names_the_file_the_rule_and_the_remedy():
