@@ -213,6 +213,12 @@ def progress(run: CaseloadRun) -> Progress:
     return Progress(**counts)
 
 
+def waiting(run: CaseloadRun) -> list[int]:
+    """Keys of the batches still to do and not given up, in order."""
+    left = run.batches.filter(done_at=None, failures__lt=ATTEMPTS).order_by("number")
+    return list(left.values_list("pk", flat=True))
+
+
 def totals(run: CaseloadRun, site: Site | None = None) -> dict[str, Any]:
     """The sums of what is found, of one site or of all."""
     batches = run.batches.filter(done_at__isnull=False)

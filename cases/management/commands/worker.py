@@ -7,7 +7,7 @@ from nps.checks import require_closed_database
 
 
 class Command(BaseCommand):
-    help = "Runs background jobs (sealing the journal every minute) until told to stop."
+    help = "Runs background jobs (sealing the journal, checking the caseload) until told to stop."
 
     def handle(self, *args, **options):
         require_closed_database()
