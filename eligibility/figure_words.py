@@ -84,3 +84,9 @@ def value_words(figures: Figures, figure_name: str, value: float | None, languag
 def sign_of(unit: str, language: str = "fr") -> str:
     """What is written after a typed value of this unit."""
     return SIGNS.get(unit, ("", ""))[LANGUAGES.index(language)]
+
+
+def share_words(share: float, language: str = "fr") -> str:
+    """0.125 → "+12,5 %"."""
+    sign = "+" if share > 0 else "\u2212" if share < 0 else ""
+    return f"{sign}{figure(abs(share) * 100, '%', language)}"

@@ -10,8 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import SupportingDocument
+from eligibility.change_sets import ChangeSet, ChangeStep
 from nps.accounts.models import Site
 from nps.people.models import Household, Person
+
+__all__ = [  # the models of this floor, those of change_sets among them
+    "CaseloadBatch",
+    "CaseloadResult",
+    "CaseloadRun",
+    "ChangeSet",
+    "ChangeStep",
+    "Fact",
+    "RadarObjection",
+    "RightsCheck",
+    "RunKind",
+    "Source",
+]
 
 
 class Source(models.TextChoices):

@@ -39,7 +39,14 @@ def to_all(status: int, anonymous: int = 302) -> Statuses:
 PUBLIC, OPEN, SAFE, POSTED = to_all(200, 200), to_all(200), to_all(405), to_all(405)
 SAFE_PUBLIC = to_all(405, 405)
 COUNTER = seen(200, 200, 200, 403, 403, 403)  # a role that receives nobody is told so: no object is meant
+RUNS = (302, 200, 200, 200, 404, 404, 404, 200)
+OWN_RUN = to_file(200)  # a check of the files of one site
 PARTNER_FILE = seen(404, 404, 404, 200, 404, 404)
+
+
+def to_administrators(status: int) -> Statuses:
+    """A role's own pages: others are told so, whatever stands behind."""
+    return (302, *(403 for _ in ACTORS[:-1]), status)
 
 
 def nothing(world: World) -> list:
@@ -54,8 +61,16 @@ def application(state: str, *more: str) -> Callable[[World], list]:
     return lambda world: [world.applications[state].reference, *more]
 
 
+def run(world: World) -> list:
+    return [world.run.public_id]
+
+
 def piece(state: str) -> Callable[[World], list]:
     return lambda world: [world.pieces[state].reference]
+
+
+def a_fact(world: World) -> int:
+    return world.fact.pk
 
 
 def passkey(world: World) -> list:
@@ -121,6 +136,17 @@ ROUTES = {
     "people:search": Route(nothing, COUNTER, seen(422, 422, 422, 403, 403, 403)),
     "people:found": Route(lambda w: ["x"], seen(404, 404, 404, 403, 403, 403), SAFE),
     "people:new": Route(nothing, seen(302, 302, 302, 403, 403, 403), seen(302, 302, 302, 403, 403, 403)),
+    "law:contents": Route(nothing, OPEN, SAFE, acts=0),
+    "law:changes": Route(nothing, OPEN, SAFE, acts=0),
+    "law:version": Route(lambda w: ["2016-02-01"], OPEN, SAFE, acts=0),
+    "law:article": Route(lambda w: ["2019-09-01", "II-2.1"], OPEN, SAFE, acts=0),
+    "reference:changes": Route(nothing, to_administrators(200), SAFE),
+    "reference:new": Route(nothing, to_administrators(200), to_administrators(200), acts=0),
+    "reference:change": Route(lambda w: [w.figures.public_id], to_administrators(200), SAFE),
+    "reference:review": Route(
+        lambda w: [w.figures.public_id], to_administrators(200), to_administrators(422)
+    ),
+    "reference:move": Route(lambda w: [w.figures.public_id, "withdraw"], SAFE, to_administrators(302)),
     "cases:my_day": Route(
         nothing,
         (302, 200, 200, 200, 302, 302, 302, 200),
@@ -138,6 +164,8 @@ ROUTES = {
     "cases:move_home": Route(ref, to_file(200), to_file(422)),
     "cases:add_mandate": Route(of_file(lambda w: w.person.public_id), to_file(200), to_file(422)),
     "cases:situation": Route(ref, to_file(200), to_file(302)),
+    "cases:fact": Route(of_file(a_fact), to_file(200), to_file(200), acts=0),
+    "cases:settle_fact": Route(of_file(a_fact), SAFE, to_file(302)),
     "cases:rights": Route(ref, to_file(302), to_file(302)),
     "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
     "cases:applications": Route(ref, to_file(200), to_file(200), acts=0),
@@ -165,6 +193,15 @@ ROUTES = {
     "cases:journal": Route(ref, to_file(200), to_file(200), acts=0),
     "cases:exports": Route(ref, to_file(200), to_file(403, 302)),
     "cases:verify": Route(nothing, OPEN, to_all(422)),
+    "cases:replay": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
+    "cases:radar_objection": Route(ref, to_file(200), to_file(302)),
+    "cases:radar": Route(nothing, to_sites(200), to_sites(200)),
+    "cases:caseload": Route(nothing, RUNS, RUNS, acts=0),
+    "cases:caseload_start": Route(nothing, SAFE, (302, 403, 302, 302, 404, 404, 404, 403)),
+    "cases:caseload_run": Route(run, OWN_RUN, OWN_RUN),
+    "cases:caseload_progress": Route(run, OWN_RUN, OWN_RUN, acts=0),
+    "cases:caseload_resume": Route(run, SAFE, (302, 403, 302, 404, 404, 404, 404, 404)),
+    "cases:caseload_export": Route(run, SAFE, to_all(302)),
     "cases:partner_list": Route(nothing, seen(404, 404, 404, 200, 200, 404), SAFE),
     "cases:partner_case": Route(lambda w: [w.share.public_id], PARTNER_FILE, SAFE, acts=0),
     "cases:partner_document": Route(

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from nps.ui.navigation import ACCOUNT, MENUS, VERIFY, address, entries
+from nps.ui.navigation import ACCOUNT, LAW, MENUS, VERIFY, address, entries
 
 LANGUAGES = (("fr", "FR", "Français"), ("en", "EN", "English"))
 
@@ -17,6 +17,7 @@ def frame(path: str, role: str = "", name: str = "") -> dict:
         "sign_out_url": address("account_logout") if role else "",
         "search_url": address("people:search") if role in {"social_worker", "supervisor"} else "",
         "verify_url": address(VERIFY[1]) if role else "",
+        "law_url": address(LAW[1]) if role else "",
         "languages": LANGUAGES,
         "frame_path": path,
         "version": settings.VERSION,

@@ -12,6 +12,7 @@ WELCOME = (_("Accueillir"), "people:search")
 DEADLINES = (_("Échéances"), "cases:deadlines")
 RADAR = (_("Radar"), "cases:radar")
 VERIFY = (_("Vérifier un fichier"), "cases:verify")
+LAW = (_("Règlement municipal"), "law:contents")
 
 Table = tuple[tuple[Promise, str], ...]
 
@@ -47,7 +48,7 @@ MENUS: dict[str, Table] = {
         (_("Agents"), "accounts:agents"),
         (_("Sites et territoires"), "accounts:sites"),
         (_("Partenaires"), "accounts:agencies"),
-        (_("Référentiels"), "accounts:reference"),
+        (_("Référentiels"), "reference:changes"),
         (_("Clés"), "accounts:keys"),
         (_("Traitements"), "accounts:jobs"),
         (_("Conservation"), "accounts:retention"),

@@ -22,7 +22,10 @@ from cases.models import Application, Award, CaseFile, DocumentRequest, Share
 from cases.models.share import Section
 from cases.services import files
 from documents.models import SupportingDocument
-from eligibility.models import RightsCheck
+from eligibility import stewardship
+from eligibility.change_sets import ChangeSet
+from eligibility.models import CaseloadRun, RightsCheck, RunKind
+from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Agent, Role
 from nps.people.models import Person
 from tests.support.accounts import make_agency, make_agent, make_site
@@ -48,6 +51,8 @@ class World:
     pieces: dict[str, SupportingDocument]
     share: Share
     person: Person
+    run: CaseloadRun
+    figures: ChangeSet
     passkeys: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -134,8 +139,34 @@ def make_world() -> World:
         pieces=pieces,
         share=share,
         person=met[0],
+        run=make_search(supervisor, case),
+        figures=make_figures(make_agent(Role.ADMINISTRATOR)),
         passkeys={actor: make_factors(agent) for actor, agent in agents.items()},
     )
+
+
+def make_figures(author: Agent) -> ChangeSet:
+    """Figures of tomorrow, waiting for a second administrator."""
+    with acting(*actor_of(author)):
+        made = stewardship.prepare_figures(
+            actor=author,
+            figures={"paris_logement.ceiling.without_child": 1450},
+            in_force_on=timezone.localdate() + timedelta(days=1),
+            reference="SPÉCIMEN : délibération, annexe II 2.1 b/2",
+        )
+        stewardship.submit_figures(actor=author, change_set=made)
+    return made
+
+
+def make_search(supervisor: Agent, case: CaseFile) -> CaseloadRun:
+    """An ended search for rights not claimed, that found one of this file's household."""
+    now = timezone.now()
+    made = CaseloadRun.objects.create(
+        kind=RunKind.RADAR, on=timezone.localdate(), national=False, site=supervisor.site, figures="0" * 64,
+        started_by=supervisor, planned_at=now, ended_at=now,
+    )  # fmt: skip
+    made.results.create(household=case.household, code="css", status="entitled", every="in_kind")
+    return made
 
 
 def make_applications(case: CaseFile, check: RightsCheck, decider: Agent) -> dict[str, Application]:

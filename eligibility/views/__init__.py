@@ -1,0 +1,1 @@
+"""The pages of the law and of its figures: no household is shown here (docs/decisions/0011)."""
