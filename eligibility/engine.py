@@ -25,7 +25,7 @@ from eligibility.wording import NAMES
 
 __all__ = ["CODES", "Bundle", "Result", "Right", "check", "check_many", "law", "requirements"]
 
-CHUNK = 2000  # households whose national rights are held at once
+CHUNK = 4000  # households whose national rights are held at once
 _BY_CODE: dict[str, Benefit] = {benefit.code: benefit for benefit in BENEFITS}
 CODES: tuple[str, ...] = (*_BY_CODE, *national.CODES)
 

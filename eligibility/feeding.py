@@ -126,8 +126,8 @@ class Fed:
     `members`: group → for each person, the row of the group and the role there. `constant`: the same
     value for every month; `monthly`: sums over spans of months; `yearly`: by year. `claimants`: the rows
     of each household's claimants; `families`, `homes`: the row of each household's own. `rated`: somebody
-    has a disability rate. `received`: benefits OpenFisca would compute → the rows of those who have an
-    income of the kind, and whether it still runs; `mixed`: somebody else may be owed one.
+    has a disability rate. `received`: benefits that OpenFisca computes → the rows of those who have an
+    income of the kind, and whether it still runs; `owed`: those that somebody else may be owed.
     """
 
     months: tuple[str, ...]
@@ -144,36 +144,20 @@ class Fed:
     homes: list[int] = field(default_factory=list)
     rated: bool = False
     received: dict[str, dict[int, bool]] = field(default_factory=dict)
-    mixed: bool = False
+    owed: set[str] = field(default_factory=set)
 
 
-def alike(situation: Situation, on: date) -> tuple[bool, ...]:
-    """Households of equal answers may be calculated together: a cut or an income fed for one of them, which
-    OpenFisca would otherwise compute, must not be read as zero for the others."""
-    month, persons = on.isoformat()[:7], situation.persons or ()
-    rated = any(person.disability and person.disability.rate for person in persons)
-    kinds = {income.kind for person in persons for income in person.incomes or ()}
-    owed = {
-        "aah": lambda person: bool(person.disability and person.disability.rate),
-        "ass": lambda person: bool(person.ass_condition_met),
-    }
-    mixed = (
-        any(
-            owed[kind](person) and not any(i.kind == kind and i.runs(month) for i in person.incomes or ())
-            for person in persons
-        )
-        for kind in COMPUTED
-        if kind in kinds
-    )
-    return (rated, *(kind in kinds for kind in COMPUTED), any(mixed))
+def rated(situation: Situation) -> bool:
+    """Whether somebody has a disability rate: such households take longer, and are calculated apart."""
+    return any(person.disability and person.disability.rate for person in situation.persons or ())
 
 
 def fed(situations: Sequence[Situation], on: date) -> Fed:
     """The households as columns. Their people must be described (`national` sees to it)."""
     columns = Fed(months_fed(on))
-    columns.mixed = any(alike(situation, on)[-1] for situation in situations)
     for situation in situations:
         _add(columns, situation)
+        columns.rated = columns.rated or rated(situation)
     return columns
 
 
@@ -213,11 +197,17 @@ def _add_person(columns: Fed, situation: Situation, person: Person, row: int) ->
                 columns.yearly.setdefault("rpns_imposables", {}).setdefault(year, []).append((row, profit))
     for variable, value in _status(situation, person).items():
         columns.constant.setdefault(variable, []).append((row, value))
-    columns.rated = columns.rated or bool(person.disability and person.disability.rate)
+    for kind, may_be_owed in COMPUTED.items():
+        if may_be_owed(person) and not columns.received.get(kind, {}).get(row):
+            columns.owed.add(kind)
 
 
-# Kinds of income that are OpenFisca variables with a formula: what is received goes before what is computed.
-COMPUTED = ("aah", "ass")
+# Kinds of income that are OpenFisca variables with a formula, and who may be owed them: what one receives
+# goes before what is computed, and must not be read as zero for another.
+COMPUTED: dict[str, Callable[[Person], bool]] = {
+    "aah": lambda person: bool(person.disability and person.disability.rate),
+    "ass": lambda person: bool(person.ass_condition_met),
+}
 
 
 def _months_of(income: Income, months: tuple[str, ...]) -> tuple[int, int]:

@@ -5,7 +5,6 @@ What it is fed comes from `feeding`; no right, no by-law may enter. Imported lat
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -94,7 +93,25 @@ class _Groups(GroupPopulation):
 
 
 class Quick(Simulation):
-    """A simulation that looks for a value before all the checks made to calculate one."""
+    """A simulation that looks for a value before all the checks made to calculate one.
+
+    `given`: what some rows receive of a benefit that is computed for the others: variable → period → (rows,
+    values).
+    """
+
+    given: dict[str, dict[Period, tuple[Any, Any]]]
+
+    def _calculate(self, variable_name: str, period: Any) -> Any:
+        array = super()._calculate(variable_name, period)
+        if variable_name not in self.given or period not in self.given[variable_name]:
+            return array
+        rows, values = self.given[variable_name][period]
+        array = array.copy()
+        array[rows] = values
+        kept = self.get_holder(variable_name)._memory_storage
+        if kept.get(period) is not None:  # not while it turns in circles
+            kept.put(array, period)
+        return array
 
     def calculate(self, variable_name: str, period: Any) -> Any:
         variable = self.tax_benefit_system.variables.get(variable_name)
@@ -127,7 +144,7 @@ class Run:
 
     def __init__(self, fed: Fed, cut: bool = True):
         self.fed = fed
-        self.simulation = _simulation(fed, cut, _unreceived(fed, cut))
+        self.simulation = _simulation(fed, cut)
         self._rows = numpy.array([row for rows in fed.claimants for row in rows], dtype=numpy.intp)
         sizes = [len(rows) for rows in fed.claimants]
         self._households = numpy.repeat(numpy.arange(len(sizes)), sizes)
@@ -143,17 +160,7 @@ class Run:
         return numpy.round(found[places].astype(float), 2).tolist()
 
 
-def _unreceived(fed: Fed, cut: bool) -> dict[str, Any]:
-    """The benefits somebody receives, as OpenFisca computes them for whoever might be owed them too:
-    variable → month → values. Nothing when all of them are received."""
-    if not fed.mixed:
-        return {}
-    bare = replace(fed, monthly={k: v for k, v in fed.monthly.items() if k not in fed.received})
-    simulation = _simulation(bare, cut, {})
-    return {v: {m: simulation.calculate(v, _period(m)) for m in fed.months} for v in fed.received}
-
-
-def _simulation(fed: Fed, cut: bool, unreceived: dict[str, Any]) -> Simulation:
+def _simulation(fed: Fed, cut: bool) -> Simulation:
     france = system()
     persons = _Persons(france.person_entity)
     populations = {france.person_entity.key: persons}
@@ -166,14 +173,8 @@ def _simulation(fed: Fed, cut: bool, unreceived: dict[str, Any]) -> Simulation:
         group.members_entity_id = numpy.array(ids, dtype=numpy.int32)
         group.members_role = [by_key[role] for role in roles]
     simulation = Quick(france, populations)
+    simulation.given = {}
     _feed(simulation, fed)
-    for variable, by_month in unreceived.items():
-        known = simulation.get_holder(variable)._memory_storage
-        for month, values in by_month.items():
-            rows = [r for r, runs in fed.received[variable].items() if runs or month != fed.months[-1]]
-            given = values.copy()
-            given[rows] = known.get(_period(month))[rows]
-            known.put(given, _period(month))
     if cut:
         _cut(simulation, fed)
     return simulation
@@ -193,7 +194,16 @@ def _feed(simulation: Simulation, fed: Fed) -> None:
         sums = numpy.zeros((len(months), holder.population.count))
         for row, first, end, euros in spans:
             sums[first:end, row] += euros
-        for each, array in zip(months, sums.astype(holder.variable.dtype), strict=True):
+        by_month = zip(months, sums.astype(holder.variable.dtype), strict=True)
+        if variable in fed.owed:
+            received = fed.received[variable].items()
+            simulation.given[variable] = {
+                each: (rows, array[rows])
+                for each, array in by_month
+                if (rows := [row for row, runs in received if runs or each != months[-1]])
+            }
+            continue
+        for each, array in by_month:
             holder._memory_storage.put(array, each)
     for variable, years in fed.yearly.items():
         holder = simulation.get_holder(variable)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from eligibility.feeding import alike, estimates, months_fed
+from eligibility.feeding import estimates, months_fed
+from eligibility.feeding import fed as columns
 from eligibility.situation import Income, Person, Situation
 from tests.eligibility.households import household
 from tests.support.openfisca_json import entities
@@ -103,13 +104,16 @@ def test_a_profit_is_taxed_by_the_year_it_was_made():
     assert profit["rpns_imposables"] == {"2023": 1800, "2024": 2700}
 
 
-def test_households_are_calculated_together_only_when_nobody_is_read_as_zero():
-    def of(incomes=(), rate=0):
-        one = {"id": "a", "role": "applicant", "incomes": list(incomes), "disability": {"rate": rate}}
-        return alike(Situation.from_json({"persons": [one]}), ON)
+def test_what_one_receives_is_not_read_as_nothing_for_whom_it_may_be_owed():
+    def owed(*persons):
+        return columns([Situation.from_json({"persons": list(persons)})], ON).owed
+
+    def person(name, incomes=(), rate=80):
+        born = {"id": name, "role": "applicant", "birth_date": "1980-01-01"}
+        return born | {"incomes": list(incomes), "disability": {"rate": rate}}
 
     received = {"kind": "aah", "monthly_net": 971}
-    assert of() == of([{"kind": "wage", "monthly_net": 900}])
-    assert len({of(), of([received]), of(rate=80), of([received], rate=80)}) == 4
-    ended = of([{**received, "until": "2023-12"}], rate=80)
-    assert ended != of([received], rate=80)  # owed again, though it was received once
+    assert owed(person("a", [received])) == set()
+    assert owed(person("a", [received]), {**person("b"), "role": "partner"}) == {"aah"}
+    assert owed(person("a", [{**received, "until": "2023-12"}])) == {"aah"}
+    assert owed(person("a", [received]), {**person("b", rate=0), "role": "partner"}) == set()
