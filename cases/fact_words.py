@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eligibility.questions import INCOME_KINDS, OF_ADULT, OF_CHILD, OF_HOUSEHOLD, Question
-from nps.ui.formats import money
+from cases import words
+from eligibility.fact_names import NO_INCOME, income_kind
+from eligibility.models import Fact, Source
+from eligibility.questions import INCOME_KINDS, OF_CHILD, OF_HOUSEHOLD, OF_OTHER, Question
+from nps.ui.formats import date_long, date_short, money
 
-QUESTIONS: Mapping[str, Question] = {q.name: q for q in (*OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
+QUESTIONS: Mapping[str, Question] = {q.name: q for q in (*OF_CHILD, *OF_OTHER, *OF_HOUSEHOLD)}
+# The question whose answer gives a fact of the situation.
+ABOUT: Mapping[str, Question] = {q.informs[0]: q for q in QUESTIONS.values()} | QUESTIONS
 INCOMES = dict(INCOME_KINDS)
-NO_INCOME = "no_income"
 # Facts that are asked elsewhere than in the table of questions.
 ELSEWHERE = {
     NO_INCOME: gettext_lazy("Aucune ressource du tout"),
@@ -23,19 +28,15 @@ ELSEWHERE = {
     "persons": gettext_lazy("Personnes du foyer"),
     "disability": gettext_lazy("Reconnaissance de handicap"),
     "housing.housing_benefit": gettext_lazy("Aide au logement"),
-    "housing.decent": gettext_lazy("Logement décent"),
-    "housing.months_occupied": gettext_lazy("Mois passés dans le logement"),
-    "residence_permit_years": gettext_lazy("Années de titre de séjour"),
     "ass_condition_met": gettext_lazy("Durée de travail avant le chômage"),
-    "schooling": gettext_lazy("Scolarité"),
 }
 
 
 def label(name: str) -> str:
     """How a fact is called: its question without the question mark, or the kind of income."""
     if name.startswith("incomes."):
-        return str(INCOMES.get(name.removeprefix("incomes."), name))
-    asked = QUESTIONS[name].label if name in QUESTIONS else ELSEWHERE.get(name, name)
+        return str(INCOMES.get(income_kind(name), ELSEWHERE["incomes"]))
+    asked = ELSEWHERE.get(name) or (ABOUT[name].label if name in ABOUT else name)
     return str(asked).rstrip(" ?\u202f\u00a0")
 
 
@@ -54,7 +55,26 @@ def value(name: str, known: Any) -> str:
         return str(dict(QUESTIONS[name].choices).get(known, known))
     if kind == "month":
         return "/".join(reversed(known.split("-")))
+    if kind == "day":
+        return date_short(date.fromisoformat(known))
     return str(known)
+
+
+def source(fact: Fact) -> tuple[str, str]:
+    """The kind of tag and the words for where a fact comes from."""
+    if fact.value is None:
+        return "wait", _("On ne sait pas")
+    if fact.source == Source.DOCUMENT:
+        piece = words.piece_name(fact.document.type, fact.document.period)
+        return "ok", _("Prouvé par %(piece)s") % {"piece": piece}
+    if fact.source == Source.ADMINISTRATION:
+        return "ok", _("Donné par %(administration)s") % {"administration": fact.administration}
+    return "idle", _("Déclaré")
+
+
+def expired(fact: Fact) -> str:
+    """« périmé depuis le 1er mars 2024 »."""
+    return _("périmé depuis le %(day)s") % {"day": date_long(fact.valid_until)}
 
 
 def _income(known: Mapping[str, Any]) -> str:
@@ -68,11 +88,20 @@ def _income(known: Mapping[str, Any]) -> str:
     return ", ".join(said) or _("On ne sait pas")
 
 
+def parts(path: str) -> tuple[int | None, str, int | None]:
+    """The place of the person, the fact and the place of the income a path of the situation speaks of."""
+    person = re.match(r"persons\[(\d+)\]\.?", path)
+    name = path[person.end() :] if person else path
+    income = re.match(r"incomes\[(\d+)\]", name)
+    bare = re.sub(r"\[\d+\]", "", name)
+    return int(person[1]) if person else None, bare, int(income[1]) if income else None
+
+
 def missing(path: str, people: list[str]) -> str:
     """A missing fact in words: `persons[1].incomes` is « Ressources (Ada Okafor) »."""
     found = re.fullmatch(r"persons\[(\d+)\]\.(.+)", path)
     name = re.sub(r"\[\d+\].*", "", found[2] if found else path)
     whose = people[int(found[1])] if found and int(found[1]) < len(people) else ""
-    known = name in QUESTIONS or name in ELSEWHERE or name.startswith("incomes.")
+    known = name in ABOUT or name in ELSEWHERE or name.startswith("incomes.")
     said = label(name if known else name.split(".")[0])
     return f"{said} ({whose})" if whose else said

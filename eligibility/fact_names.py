@@ -45,6 +45,17 @@ def months_since(since: str, on: date, largest: int, unit: int = 1) -> int | Non
     return lengths.pop() if len(lengths) == 1 else None
 
 
+def with_doors(known: Mapping[str, Any]) -> dict[str, Any]:
+    """The same answers, a door being known when what lies behind it was told without it."""
+    found = dict(known)
+    for door, (path, closed) in DOORS.items():
+        behind = (path, *(name for name, (length, *_) in SINCE.items() if length == path))
+        told_of = [known[name] for name in behind if known.get(name) is not None]
+        if told_of:
+            found[door] = told_of[0] != closed
+    return found
+
+
 def income_kind(name: str) -> str:
     """`incomes.wage.2`, the second wage, is a wage."""
     return name.removeprefix(INCOMES).partition(".")[0]

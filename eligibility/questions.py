@@ -62,7 +62,7 @@ SECTIONS = (
 )
 # Lists of boxes: one question for several rare answers.
 BOXES = {
-    "adult": _("Est-ce le cas ?"),
+    "adult": _("Cette personne est-elle dans un de ces cas ?"),
     "child": _("Cet enfant est-il dans un de ces cas ?"),
     "event": _("Le foyer vit-il un de ces événements ?"),
 }
@@ -111,7 +111,7 @@ OF_HOUSEHOLD: tuple[Question, ...] = (
     Question("housing.housing_benefit.monthly", _("Aide au logement reçue par mois"), "money", "housing",
              after=("housing.housing_benefit.claimed", YES)),
     Question("housing.arrears", _("Loyers ou charges en retard ?"), "yes_no", "housing", after=HOME),
-    Question("housing.decent", _("Logement ni insalubre, ni trop petit ?"), "yes_no", "housing", after=HOME),
+    Question("housing.decent", _("Logement décent : ni insalubre, ni trop petit ?"), "yes_no", "housing", after=HOME),
     Question("housing.occupied_since", _("Dans ce logement depuis"), "month", "housing",
              after=HOME),
     Question("housing.homeless_since", _("Sans domicile fixe à Paris depuis"), "month",
@@ -328,8 +328,3 @@ def _first_open(question: Question, by_name: Mapping[str, Question], known: Know
 
 # The words of each fact's question, for lists and reports.
 LABELS = {question.name: question.label for question in (*OF_OTHER, *OF_CHILD, *OF_ADULT, *OF_HOUSEHOLD)}
-
-
-def useful(questions: tuple[Question, ...], known: Known) -> list[Question]:
-    """Those that the answers known so far call for."""
-    return still_useful(questions, None, known)

@@ -1,221 +1,358 @@
-"""The situation as one form, made of the table of questions; known facts fill it. No rule of any benefit."""
+"""The situation as one form, made of the questions still useful; known facts are lines that can be changed.
 
-from collections.abc import Iterable, Mapping
+No rule of any benefit. Blank says nothing, « on ne sait pas » is an answer, nothing is required.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from cases import words
+from cases import fact_words, fault_words, words
+from cases.forms import answers as answer
+from cases.forms.incomes import IN_SIGHT, MORE, Incomes
+from eligibility.contradictions import warnings
+from eligibility.fact_names import INCOMES, NO_INCOME, with_doors
+from eligibility.facts import months_in_paris, situation_told
 from eligibility.models import Fact
 from eligibility.questions import (
-    INCOME_KINDS,
-    OF_HOUSEHOLD,
+    BOXES,
     SECTIONS,
-    UNKNOWN,
     Question,
+    needed,
+    of_member,
     questions_for,
-    useful,
+    still_useful,
 )
+from eligibility.situation import Situation, SituationFaults
 from nps.people.models import Membership
-from nps.ui.dates import PartialDate
-from nps.ui.forms import Form, MoneyField, PartialDateField, YesNoUnknownField
+from nps.ui.forms import Form
 
-BLANK_INCOMES = 1  # saving brings the next one
-FEW = 8  # choices shown at once; more become a list
+Subject = Membership | None  # None: the household
 
 
-def _field(question: Question, label: str, hint: str) -> forms.Field:
-    given = {"label": label, "help_text": hint, "required": False}
-    match question.kind:
-        case "money":
-            return MoneyField(**given)
-        case "yes_no":
-            return YesNoUnknownField(**given)
-        case "month":
-            return PartialDateField(**{**given, "help_text": hint or _("Par exemple 06/2015.")})
-        case _:
-            choices = [*question.choices, UNKNOWN]
-            few = len(choices) <= FEW
-            widget = forms.RadioSelect(attrs={"class": "nps-inline"}) if few else forms.Select()
-            return forms.ChoiceField(choices=choices, widget=widget, **given)
+@dataclass(frozen=True)
+class Item:
+    """One question on the page: its fields, or what is known with its fields behind « Modifier »."""
 
+    fields: list[forms.BoundField]
+    more: list[forms.BoundField] = field(default_factory=list)
+    label: str = ""
+    value: str = ""
+    fact: Fact | None = None
+    source: str = ""
+    doubts: tuple[tuple[int, str, str], ...] = ()  # the fact, its value, its source
+    kind: str = ""
 
-def _shown(question: Question, value: Any) -> Any:
-    """A fact's value as its field shows it."""
-    if value is None or value == "":
-        return "" if question.kind == "choice" else None
-    if question.kind == "money":
-        return Decimal(str(value))
-    if question.kind == "month":
-        year, month = (int(part) for part in value.split("-"))
-        return PartialDate(year, month)
-    return value
-
-
-def _kept(question: Question, value: Any) -> Any:
-    """What the field read, as a fact's JSON value; None says « on ne sait pas »."""
-    if value is None or value == "":
-        return None
-    if question.kind == "money":
-        return float(value)
-    if question.kind == "month":
-        return f"{value.year:04}-{value.month or 1:02}"
-    return value
+    @property
+    def open(self) -> bool:
+        """A fault is never hidden."""
+        return any(bound.errors for bound in (*self.fields, *self.more))
 
 
 class SituationForm(Form):
-    """Every question has « on ne sait pas »; nothing is required: the form can be left and found again."""
+    """`facts`: those standing, expired ones included; `doubts`: what contests them."""
 
     mark_optional = False
 
-    def __init__(self, *args, members: Iterable[Membership], facts: Iterable[Fact], on: date, **kwargs):
+    def __init__(
+        self,
+        *args,
+        members: Iterable[Membership],
+        facts: Iterable[Fact],
+        doubts: Iterable[Fact],
+        on: date,
+        **kw,
+    ):
         self.members, self.on = list(members), on
-        self.facts = {(fact.person_id, fact.name): fact for fact in facts}
-        self.asked: dict[str, tuple[Any, Question]] = {}
-        super().__init__(*args, **kwargs)
-        for member in [None, *self.members]:
-            for question in self._useful(member):
-                self._ask(member, question)
-        for member in self.members:
-            if member.role != "child":
-                self._ask_incomes(member)
+        facts = list(facts)
+        self.facts = {(f.person_id, f.name): f for f in facts if not (f.valid_until and f.valid_until < on)}
+        self.expired = {(f.person_id, f.name): f for f in facts if f.valid_until and f.valid_until < on}
+        self.doubts: dict[int, list[Fact]] = {}
+        for doubt in doubts:
+            self.doubts.setdefault(doubt.contests_id, []).append(doubt)
+        self.asked: dict[str, tuple[Subject, Question]] = {}  # by field
+        self.boxes: dict[str, tuple[Subject, list[Question]]] = {}
+        self.incomes: dict[str, Incomes] = {}
+        super().__init__(*args, **kw)
+        for subject in (None, *self.members):
+            self._ask_about(subject)
 
-    def _known(self, member: Membership | None) -> Mapping[str, Any]:
-        person = member.person if member else None
-        known = {name: f.value for (owner, name), f in self.facts.items() if owner == (person and person.pk)}
+    # What is asked
+
+    @cached_property
+    def situation(self) -> Situation | None:
+        """The household as it stands; None while its facts contradict each other."""
+        try:
+            return situation_told(self.members, self.facts.values(), self.on)
+        except SituationFaults:
+            return None
+
+    @cached_property
+    def missing(self) -> tuple[str, ...] | None:
+        """The facts an undecided right depends on; None when nobody can tell."""
+        try:
+            return needed(self.situation, self.on) if self.situation else None
+        except SituationFaults:
+            return None
+
+    def _missing_of(self, subject: Subject) -> frozenset[str] | None:
+        place = self.members.index(subject) if subject else None
+        return None if self.missing is None else of_member(self.missing, place)
+
+    def known(self, subject: Subject) -> Mapping[str, Any]:
+        """The answers about this subject and the household, with what follows from them."""
+        person = subject.person if subject else None
+        of = (None, person.pk) if person else (None,)
+        known = {name: fact.value for (owner, name), fact in self.facts.items() if owner in of}
         if person and person.birth_year:
             known["age"] = self.on.year - person.birth_year
+            if person.birth_day:
+                known["age"] -= (self.on.month, self.on.day) < (person.birth_month, person.birth_day)
         if person and person.nationality != "unknown":
             known.setdefault("nationality", str(person.nationality))
-        return known
+        if since := known.get("in_paris_since"):
+            known["months_in_paris"] = months_in_paris(since, self.on)
+        return with_doors(known)
 
-    def _useful(self, member: Membership | None) -> list[Question]:
-        return useful(questions_for(member.role) if member else OF_HOUSEHOLD, self._known(member))
+    def _ask_about(self, subject: Subject) -> None:
+        questions = questions_for(subject.role if subject else "")
+        missing, known = self._missing_of(subject), self.known(subject)
+        person, useful = subject and subject.person_id, still_useful(questions, missing, known)
+        boxes: dict[str, list[Question]] = {}
+        for question in questions:
+            fact = self.facts.get((person, question.name))
+            posted = self._posted(subject, question)
+            if question.boxes and self._in_boxes(question, fact, question in useful or posted):
+                boxes.setdefault(question.boxes, []).append(question)
+            elif fact or posted or (question in useful and question.name not in known):
+                self._ask(subject, question, fact)
+        for name, listed in boxes.items():
+            self._ask_boxes(subject, name, listed)
+        if subject and (subject.role != "child" or "incomes" in (missing or ()) or self._incomes_of(subject)):
+            self._ask_incomes(subject, missing)
 
-    def _key(self, member: Membership | None, name: str) -> str:
-        return f"{member.person.pk if member else 'home'}-{name}"
+    def _posted(self, subject: Subject, question: Question) -> bool:
+        key = self.key(subject, question.name)
+        listed = self.data.get(f"{self.key(subject, f'boxes-{question.boxes}')}-listed", "").split()
+        return key in self.data or f"{key}-unknown" in self.data or question.name in listed
 
-    def _hint(self, fact: Fact | None) -> str:
-        """Where a known answer comes from, so that nobody asks again."""
-        if fact is None or fact.value is None:
+    def _in_boxes(self, question: Question, fact: Fact | None, asked: bool) -> bool:
+        return asked if fact is None else fact.source == "declared" and isinstance(fact.value, bool)
+
+    def key(self, subject: Subject, name: str) -> str:
+        """The name of the field of a fact."""
+        return f"{subject.person_id if subject else 'home'}-{name}"
+
+    def _ask(self, subject: Subject, question: Question, fact: Fact | None) -> None:
+        key = self.key(subject, question.name)
+        expired = self.expired.get((subject and subject.person_id, question.name))
+        self.fields[key] = answer.field_of(question, self._expired_words(expired))
+        self.asked[key] = (subject, question)
+        if fact:
+            self.initial[key] = answer.shown(question, fact.value)
+        if question.kind in answer.TYPED:
+            self.fields[f"{key}-unknown"] = forms.BooleanField(label=answer.NOT_KNOWN, required=False)
+            self.initial[f"{key}-unknown"] = bool(fact) and fact.value is None
+
+    def _expired_words(self, fact: Fact | None) -> str:
+        if fact is None:
             return ""
-        if fact.document:
-            source = _t("Prouvé par %(piece)s") % {
-                "piece": words.piece_name(fact.document.type, fact.document.period)
-            }
-            return source
-        return str(fact.get_source_display())
+        told = {"value": fact_words.value(fact.name, fact.value), "expired": fact_words.expired(fact)}
+        return _t("%(value)s, %(expired)s") % told
 
-    def _ask(self, member: Membership | None, question: Question) -> None:
-        key = self._key(member, question.name)
-        fact = self.facts.get((member.person_id if member else None, question.name))
-        self.fields[key] = _field(question, question.label, self._hint(fact))
-        value = fact.value if fact else self._known(member).get(question.name)
-        self.initial[key] = _shown(question, value)
-        self.asked[key] = (member, question)
+    def _ask_boxes(self, subject: Subject, name: str, questions: list[Question]) -> None:
+        """One list for all, unless some are known and others not: then each is asked alone."""
+        person = subject and subject.person_id
+        known = [q for q in questions if (person, q.name) in self.facts]
+        key = self.key(subject, f"boxes-{name}")
+        listed = self.data.get(f"{key}-listed", "").split()
+        if len(questions) == 1 or (0 < len(known) < len(questions) and not listed):
+            for question in questions:
+                self._ask(subject, question, self.facts.get((person, question.name)))
+            return
+        label = BOXES[name]
+        self.fields[key] = answer.boxes_field(questions, label)
+        self.boxes[key] = (subject, questions)
+        self.fields[f"{key}-listed"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.initial[f"{key}-listed"] = " ".join(q.name for q in questions)
+        if known and len(known) == len(questions):
+            values = {q.name: self.facts[person, q.name].value for q in known}
+            self.initial[key] = answer.boxes_shown(questions, values)
 
-    def _incomes(self, member: Membership) -> list[Fact]:
-        return [
-            fact
-            for (owner, name), fact in sorted(self.facts.items(), key=lambda item: item[0][1])
-            if owner == member.person_id and name.startswith("incomes.") and fact.value
-        ]
+    def _incomes_of(self, subject: Membership) -> list[Fact]:
+        found = (f for (owner, name), f in self.facts.items() if owner == subject.person_id)
+        return sorted((f for f in found if f.name.startswith(INCOMES) and f.value), key=lambda f: f.name)
 
-    def _ask_incomes(self, member: Membership) -> None:
-        known = self._incomes(member)
-        for n in range(len(known) + BLANK_INCOMES):
-            fact = known[n] if n < len(known) else None
-            key = self._key(member, f"income{n}")
-            self.fields[f"{key}-kind"] = forms.ChoiceField(
-                label=_("Ressource %(n)s") % {"n": n + 1},
-                choices=[("", _("Aucune")), *INCOME_KINDS],
-                required=False,
-                help_text=self._hint(fact),
-            )
-            self.fields[f"{key}-net"] = MoneyField(label=_("Net par mois"), required=False)
-            self.fields[f"{key}-gross"] = MoneyField(label=_("Brut par mois, si on le sait"), required=False)
-            if fact:
-                self.initial[f"{key}-kind"] = fact.name.removeprefix("incomes.")
-                self.initial[f"{key}-net"] = _shown(_NET, fact.value.get("monthly_net"))
-                self.initial[f"{key}-gross"] = _shown(_NET, fact.value.get("monthly_gross"))
-        none = self._key(member, "no_income")
-        self.fields[none] = forms.BooleanField(label=_("Aucune ressource du tout"), required=False)
-        fact = self.facts.get((member.person_id, "no_income"))
-        self.initial[none] = bool(fact and fact.value)
+    def _ask_incomes(self, subject: Membership, missing: frozenset[str] | None) -> None:
+        none = self.facts.get((subject.person_id, NO_INCOME))
+        asked = missing is None or any(path.startswith("incomes") for path in missing)
+        key = str(subject.person_id)
+        self.incomes[key] = Incomes(self, key, self._incomes_of(subject), none, asked and none is None)
+
+    # What is answered
 
     def clean(self):
         data = super().clean()
-        for member in self.members:
-            if member.role == "child":
-                continue
-            rows = [row for row in self._rows(member, data) if row[1]]
-            for key, kind, net, _gross in self._rows(member, data):
-                if kind and net is None and f"{key}-net" not in self.errors:
-                    self.add_error(f"{key}-net", _("Écrivez une somme en euros, par exemple 900 ou 900,50."))
-            kinds = [row[1] for row in rows]
-            if len(kinds) != len(set(kinds)):
-                repeated = next(row[0] for n, row in enumerate(rows) if row[1] in kinds[:n])
-                self.add_error(
-                    f"{repeated}-kind", _("Cette ressource est déjà sur la liste : additionnez les deux.")
-                )
-            none = self._key(member, "no_income")
-            if data.get(none) and kinds:
-                self.add_error(none, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))
+        for key in self.asked:
+            unknown = f"{key}-unknown"
+            if data.get(unknown) and data.get(key) is not None:
+                self.add_error(key, _("Une réponse est écrite : effacez-la, ou décochez « on ne sait pas »."))
+        for key in self.boxes:
+            ticked = data.get(key) or []
+            if answer.NONE in ticked and len(ticked) > 1:
+                self.add_error(key, _("« Rien de tout cela » ne va avec aucune autre case : décochez-la."))
+        for incomes in self.incomes.values():
+            incomes.clean(data)
+        if not self.errors:
+            self._contradictions(data)
         return data
 
-    def _rows(self, member: Membership, data: Mapping[str, Any]):
-        n = 0
-        while (key := self._key(member, f"income{n}")) + "-kind" in self.fields:
-            yield key, data.get(f"{key}-kind"), data.get(f"{key}-net"), data.get(f"{key}-gross")
-            n += 1
+    def _contradictions(self, data: Mapping[str, Any]) -> None:
+        """What cannot be true is told beside the answer it names, before anything is written."""
+        given, rows = self._answers(data)
+        facts = {key: fact.value for key, fact in self.facts.items()} | {
+            (person and person.pk, name): value for (person, name), value in given.items()
+        }
+        unsaved = [Fact(person_id=person, name=name, value=value) for (person, name), value in facts.items()]
+        try:
+            situation_told(self.members, unsaved, self.on)
+        except SituationFaults as found:
+            for line in found.faults:
+                path, said = fault_words.said(line)
+                key, whose = self._field_of(path, facts, rows)
+                self.add_error(key, f"{whose} : {said}" if whose and key is None else said)
+
+    def _field_of(self, path: str, facts: Mapping, rows: Mapping[str, str]) -> tuple[str | None, str]:
+        """The field of a path of the situation, and whose it is."""
+        place, name, income = fact_words.parts(path)
+        subject = self.members[place] if place is not None and place < len(self.members) else None
+        person = subject.person_id if subject else None
+        whose = words.full_name(subject.person) if subject else ""
+        if income is not None:
+            written = sorted(n for (p, n), v in facts.items() if p == person and n.startswith(INCOMES) and v)
+            row = rows.get(f"{person}-{written[income]}") if income < len(written) else None
+            part = {"incomes.until": "until", "incomes.monthly_gross": "gross"}.get(name, "net")
+            return (f"{row}-{part}" if row else None), whose
+        asked = ((key, q) for key, (owner, q) in self.asked.items() if owner is subject)
+        return next((key for key, question in asked if question.informs[0] == name), None), whose
 
     def answers(self) -> dict[tuple[Any, str], Any]:
-        """Every answer as a fact, unchanged ones included: the service writes only what differs."""
-        data, found = self.cleaned_data, {}
-        for key, (member, question) in self.asked.items():
-            found[(member.person if member else None, question.name)] = _kept(question, data.get(key))
+        """Every answer given as a fact, unchanged ones included: the service writes only what differs."""
+        return self._answers(self.cleaned_data)[0]
+
+    def _answers(self, data: Mapping[str, Any]) -> tuple[dict[tuple[Any, str], Any], dict[str, str]]:
+        found: dict[tuple[Any, str], Any] = {}
+        rows: dict[str, str] = {}
+        for key, (subject, question) in self.asked.items():
+            value, person = data.get(key), subject.person if subject else None
+            erased = question.kind in answer.TYPED and key in self.data and self.initial.get(key) is not None
+            if data.get(f"{key}-unknown") or value is None and erased:
+                found[person, question.name] = None
+            elif value not in (None, ""):
+                found[person, question.name] = answer.kept(question, value)
+        for key, (subject, questions) in self.boxes.items():
+            given = answer.box_answers(questions, data.get(key) or [])
+            found |= {(subject.person if subject else None, name): value for name, value in given.items()}
         for member in self.members:
-            if member.role != "child":
-                found.update(self._income_answers(member, data))
+            if incomes := self.incomes.get(str(member.person_id)):
+                given, written = incomes.answers(data)
+                found |= {(member.person, name): value for name, value in given.items()}
+                rows |= {f"{member.person_id}-{name}": row for name, row in written.items()}
+        return found, rows
+
+    # The page
+
+    @cached_property
+    def flagged(self) -> list[str]:
+        """What should be read again, in words; it blocks nothing."""
+        told = []
+        for line in warnings(self.situation, self.on) if self.situation else ():
+            path, said = fault_words.said(line, flagged=True)
+            place, name, _income = fact_words.parts(path)
+            whose = words.full_name(self.members[place].person) if place is not None else ""
+            about = " · ".join(part for part in (fact_words.label(name), whose) if part)
+            told.append(_t("%(about)s : %(said)s") % {"about": about, "said": said})
+        return told
+
+    @cached_property
+    def left(self) -> int:
+        """How many questions are open: rows of incomes are one."""
+        kinds = [
+            kind
+            for _title, parts in self.groups()
+            for _who, items in parts
+            for kind in ([item.kind for item in items if not item.kind], {i.kind for i in items} & {"income"})
+        ]
+        return sum(len(kind) for kind in kinds)
+
+    def groups(self) -> list[tuple[Any, list[tuple[str, list[Item]]]]]:
+        """Sections in life order that have something to show: the household, then each member."""
+        found = []
+        for section, title in SECTIONS:
+            parts = [(who, items) for who, items in self._parts(section) if items]
+            if parts:
+                found.append((title, parts))
         return found
 
-    def _income_answers(self, member: Membership, data: Mapping[str, Any]) -> dict[tuple[Any, str], Any]:
-        person, former = member.person, {f.name: f.value for f in self._incomes(member)}
-        found: dict[tuple[Any, str], Any] = {(person, name): None for name in former}
-        for _key, kind, net, gross in self._rows(member, data):
-            if kind:
-                value = {**(former.get(f"incomes.{kind}") or {}), "monthly_net": float(net)}
-                value.pop("monthly_gross", None)
-                if gross is not None:
-                    value["monthly_gross"] = float(gross)
-                found[(person, f"incomes.{kind}")] = value
-        found[(person, "no_income")] = True if data.get(self._key(member, "no_income")) else None
-        return found
+    def _parts(self, section: str) -> Iterator[tuple[str, list[Item]]]:
+        for subject in (None, *self.members):
+            items = [*self._items(subject, section)]
+            if section == "money" and subject and str(subject.person_id) in self.incomes:
+                items = [*self._income_items(subject), *items]
+            yield words.full_name(subject.person) if subject else "", items
 
-    def groups(self) -> list[tuple[Any, list[tuple[str, list[list[forms.BoundField]]]]]]:
-        """Sections in life order: the household's questions, then each member's, in rows."""
-        return [(title, self._parts(section)) for section, title in SECTIONS]
+    def _items(self, subject: Subject, section: str) -> Iterator[Item]:
+        """Questions first, then what is known."""
+        items = [
+            self._item(key, s, [q])
+            for key, (s, q) in self.asked.items()
+            if (s, q.section) == (subject, section)
+        ]
+        for key, (owner, questions) in self.boxes.items():
+            if (owner, questions[0].section) == (subject, section):
+                items.append(self._item(key, subject, questions))
+        yield from sorted(items, key=lambda item: item.kind == "known")
 
-    def _parts(self, section: str) -> list[tuple[str, list[list[forms.BoundField]]]]:
-        parts = []
-        for member in [None, *self.members]:
-            names = [k for k, (m, q) in self.asked.items() if m is member and q.section == section]
-            rows = [names] if names else []
-            if section == "money" and member and member.role != "child":
-                rows = [*self._income_rows(member), [self._key(member, "no_income")], *rows]
-            if rows:
-                title = words.full_name(member.person) if member else ""
-                parts.append((title, [[self[name] for name in row] for row in rows]))
-        return parts
+    def _item(self, key: str, subject: Subject, questions: list[Question]) -> Item:
+        person = subject and subject.person_id
+        facts = tuple(f for q in questions if (f := self.facts.get((person, q.name))))
+        extra = [self[name] for name in (f"{key}-unknown", f"{key}-listed") if name in self.fields]
+        bound = [self[key], *extra]
+        if len(facts) < len(questions):
+            return Item(bound)
+        if key in self.asked:
+            return self._known(bound, facts[0])
+        said = [str(q.box) for q in questions if self.facts[person, q.name].value is q.ticked]
+        label = ", ".join(said) or _t("Rien de tout cela")
+        return self._known(bound, facts[0], label=str(self[key].label), value=label)
 
-    def _income_rows(self, member: Membership) -> list[list[str]]:
-        numbers = range(len(self._incomes(member)) + BLANK_INCOMES)
-        keys = [self._key(member, f"income{n}") for n in numbers]
-        return [[f"{key}-kind", f"{key}-net", f"{key}-gross"] for key in keys]
+    def _known(self, bound: list[forms.BoundField], fact: Fact, more: Iterable = (), **said: str) -> Item:
+        doubts = (
+            (doubt.pk, fact_words.value(doubt.name, doubt.value), fact_words.source(doubt)[1])
+            for doubt in self.doubts.get(fact.pk, ())
+        )
+        told = {"label": fact_words.label(fact.name), "value": fact_words.value(fact.name, fact.value)} | said
+        source = fact_words.source(fact)[1]
+        return Item(bound, [*more], **told, fact=fact, source=source, doubts=tuple(doubts), kind="known")
 
+    def _income_items(self, subject: Membership) -> Iterator[Item]:
+        incomes = self.incomes[str(subject.person_id)]
+        for key, fact in incomes.known.items():
+            yield self._known(self._bound(key, IN_SIGHT), fact, self._bound(key, MORE))
+        answered = bool(incomes.known) or incomes.none is not None
+        if incomes.none and not incomes.known:
+            yield self._known([self[self.key(subject, NO_INCOME)]], incomes.none)
+        for key in incomes.blank:
+            kind = "another" if answered else "income"
+            yield Item(self._bound(key, IN_SIGHT), self._bound(key, MORE), kind=kind)
+        if not answered:
+            yield Item([self[self.key(subject, NO_INCOME)]], kind="none")
 
-_NET = Question("", "", "money", "")
+    def _bound(self, key: str, parts: Iterable[str]) -> list[forms.BoundField]:
+        return [self[f"{key}-{part}"] for part in parts if f"{key}-{part}" in self.fields]

@@ -88,6 +88,13 @@ def record_situation(*, actor: Agent, case: CaseFile, answers: Mapping[facts.Key
 
 
 @transaction.atomic
+def settle_fact(*, actor: Agent, case: CaseFile, fact: int) -> Fact:
+    """Choose between sources that disagree. Raises Fact.DoesNotExist."""
+    require_work(case, actor)
+    return facts.settle_fact(actor=actor, household=case.household, fact=fact, case_reference=case.reference)
+
+
+@transaction.atomic
 def check_rights(*, actor: Agent, case: CaseFile, on: date, national: bool = True) -> RightsCheck:
     """An immutable check of the household's rights on that day. Raises SituationFaults."""
     require_work(case, actor)

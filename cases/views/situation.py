@@ -6,14 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import selectors
+from cases import selectors, words
 from cases.forms.situation import SituationForm
+from cases.models import CaseFile
 from cases.services import files as acts
 from cases.views.acting import try_act
 from cases.views.frame import case_page
-from eligibility.facts import current_facts
+from eligibility.facts import current_facts, doubts_of
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
+from nps.ui.formats import date_long
 from nps.ui.once import once
 
 
@@ -21,42 +23,50 @@ from nps.ui.once import once
 def situation(request: HttpRequest, reference: str) -> HttpResponse:
     """One page in life order; saving may call for more questions, checking leads to the rights."""
     case = selectors.case_file_for(request.user, reference)
-    today = timezone.localdate()
-    given = {
-        "members": members_on(case.household, today),
-        "facts": current_facts(case.household, today),
-        "on": today,
-    }
-    form = SituationForm(request.POST if request.method == "POST" else None, **given)
+    form = _form(case, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         written = acts.record_situation(actor=request.user, case=case, answers=form.answers())
         if "check" not in request.POST:
-            again = SituationForm(**{**given, "facts": current_facts(case.household, today)})
-            _say_what_is_left(request, len(written), len(again.asked) - len(form.asked))
+            _say_what_is_left(request, len(written), _form(case).left)
             return redirect("cases:situation", reference)
         if _checked(request, case, form):
             return redirect("cases:rights", reference)
-    context = {"case_page": case_page(case), "form": form, "groups": form.groups()}
+    context = {
+        "case": case,
+        "case_page": case_page(case),
+        "form": form,
+        "groups": form.groups(),
+        "members": [(words.full_name(m.person), date_long(m.person.birth)) for m in form.members],
+    }
     return render(request, "cases/situation.html", context, status=422 if form.errors else 200)
 
 
-def _say_what_is_left(request: HttpRequest, written: int, more: int) -> None:
-    from_words = _("Enregistré.") if written else _("Rien n’a changé.")
-    if more > 0:
-        from_words += " " + ngettext(
-            "Ces réponses appellent %(n)s question de plus.",
-            "Ces réponses appellent %(n)s questions de plus.",
-            more,
-        ) % {"n": more}
-    try_act(request, lambda: None, from_words)
+def _form(case: CaseFile, data=None) -> SituationForm:
+    today = timezone.localdate()
+    return SituationForm(
+        data,
+        members=members_on(case.household, today),
+        facts=current_facts(case.household),
+        doubts=doubts_of(case.household),
+        on=today,
+    )
 
 
-def _checked(request: HttpRequest, case, form: SituationForm) -> bool:
+def _say_what_is_left(request: HttpRequest, written: int, left: int) -> None:
+    said = _("Enregistré.") if written else _("Rien n’a changé.")
+    if left:
+        said += " " + ngettext("Il reste %(n)s question utile.", "Il reste %(n)s questions utiles.", left) % {
+            "n": left
+        }
+    try_act(request, lambda: None, said)
+
+
+def _checked(request: HttpRequest, case: CaseFile, form: SituationForm) -> bool:
     """Check the rights; what contradicts itself is said on the form, and what was typed is already kept."""
     try:
         acts.check_rights(actor=request.user, case=case, on=timezone.localdate())
     except SituationFaults as faults:
         for fault in faults.faults:
-            form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
+            form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
         return False
     return True
