@@ -5,11 +5,16 @@ Only from a right that lacks no fact. Pure: no rule of the by-law, no calculatio
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from eligibility.rules.title import Benefit
 from eligibility.rules.verdict import UNDETERMINED, Condition, Right
 from eligibility.situation import HousingBenefit, Situation
+from eligibility.versions import TEXT_APRIL_2018
 
 COMPUTED = "computed"  # basis of a condition that a computed fact changed
+
+HOUSING_BENEFIT = "housing.housing_benefit.monthly"
 
 # Received, the household says, without saying how much: income kind → the right that tells.
 AMOUNTS = {"aspa": "aspa", "rsa": "rsa", "activity_bonus": "prime_activite"}
@@ -25,7 +30,7 @@ def completed(situation: Situation, rights: Sequence[Right]) -> tuple[Situation,
     added: dict[str, float] = {}
     benefit = situation.housing.housing_benefit or HousingBenefit()
     if benefit.monthly is None and benefit.claimed is not False and "aide_logement" in sums:
-        added["housing.housing_benefit.monthly"] = sums["aide_logement"]
+        added[HOUSING_BENEFIT] = sums["aide_logement"]
         known = replace(benefit, monthly=sums["aide_logement"])
         situation = replace(situation, housing=replace(situation.housing, housing_benefit=known))
     for kind, code in AMOUNTS.items():
@@ -50,6 +55,14 @@ def _with_income(situation: Situation, n: int, m: int, amount: float) -> Situati
     incomes[m] = replace(incomes[m], monthly_net=amount)
     persons[n] = replace(persons[n], incomes=tuple(incomes))
     return replace(situation, persons=tuple(persons))
+
+
+def depends(benefit: Benefit, added: Mapping[str, float], on: date) -> bool:
+    """Whether a computed fact may change this benefit: housing benefit only those that ask to prove it, but
+    for the texts that counted it among resources; a test holds it to be all of them."""
+    if set(added) != {HOUSING_BENEFIT} or on < TEXT_APRIL_2018:
+        return True
+    return any("housing_benefit" in title.needs for title in benefit.titles)
 
 
 def marked(right: Right, stated: Right) -> Right:

@@ -11,7 +11,7 @@ from typing import Any
 from documents.planning import Requirement
 from eligibility import national
 from eligibility.bundles import Bundle, best_bundle, possible_bundle
-from eligibility.computed import completed, marked
+from eligibility.computed import completed, depends, marked
 from eligibility.failures import failure
 from eligibility.legal_first import to_claim_first
 from eligibility.parameters import Figures
@@ -112,11 +112,12 @@ def _result(
     texts: dict[str, str | None],
 ) -> Result:
     whole, added = completed(situation, national)
-    by_law = tuple(_by_law(whole, day, figures))
+    by_law = {right.code: right for right in _by_law(whole, day, figures)}
     if added:
-        stated = _by_law(situation, day, figures)
-        by_law = tuple(marked(right, former) for right, former in zip(by_law, stated, strict=True))
-    rights = (*by_law, *national)
+        rest_on_it = [benefit for benefit in BENEFITS if depends(benefit, added, day)]
+        for stated in _by_law(situation, day, figures, rest_on_it):
+            by_law[stated.code] = marked(by_law[stated.code], stated)
+    rights = (*by_law.values(), *national)
     bundle = best_bundle(right for right in rights if right.entitled)
     first = to_claim_first(situation, national, day.isoformat()[:7])
     return Result(day, texts, rights, bundle, possible_bundle(rights, bundle), first, added)
@@ -173,9 +174,11 @@ def _cases(situation: Situation, on: date, figures: Figures | None = None) -> li
     return [Case(situation, on, n, figures) for n in claimants] or [Case(situation, on, figures=figures)]
 
 
-def _by_law(situation: Situation, on: date, figures: Figures | None) -> Iterable[Right]:
+def _by_law(
+    situation: Situation, on: date, figures: Figures | None, benefits: Sequence[Benefit] | None = None
+) -> Iterable[Right]:
     cases = _cases(situation, on, figures)
-    for benefit in BENEFITS:
+    for benefit in BENEFITS if benefits is None else benefits:
         try:
             yield _proved(decide(benefit, cases))
         except Exception as error:  # one failing rule must not hide the others
@@ -184,7 +187,8 @@ def _by_law(situation: Situation, on: date, figures: Figures | None) -> Iterable
 
 
 def _proved(verdict: Verdict) -> Right:
-    pieces = proofs.types(proofs.requirements(verdict.case, verdict.title.needs))
+    case, needs = verdict.case, verdict.title.needs
+    pieces = case.once(("types", needs), lambda: proofs.types(proofs.requirements(case, needs)))
     return replace(verdict.right, proofs=pieces, name=NAMES[verdict.right.code])
 
 
