@@ -43,15 +43,26 @@ class Lines:
     __html__ = __str__
 
 
-def told(found: CaseloadResult, people: list[str]) -> str:
-    """« Paris Logement : 84,00 € par mois », or the answer that would decide."""
-    name = words.benefit_name(found.code)
-    if found.missing:
-        fact = missing(found.missing[0], people)
-        return _("%(benefit)s : une réponse déciderait (%(fact)s)") % {"benefit": name, "fact": fact}
-    amount = None if found.amount is None else float(found.amount)
-    said = explain.amount(Right(found.code, None, found.status, found.every, amount), get_language() or "fr")
-    return _("%(benefit)s : %(amount)s") % {"benefit": name, "amount": said} if said else name
+def told(found: list[CaseloadResult], people: list[str]) -> Lines:
+    """« Paris Logement : 84,00 € par mois » for what is due; then each answer with what it would decide."""
+    due = [_due(one) for one in found if not one.missing]
+    deciding: dict[str, list[str]] = {}
+    for one in found:
+        if one.missing:
+            deciding.setdefault(missing(one.missing[0], people), []).append(words.benefit_name(one.code))
+    asked = [
+        _("une réponse manque, %(fact)s\u00a0: elle déciderait de %(benefits)s")
+        % {"fact": fact, "benefits": ", ".join(names)}
+        for fact, names in deciding.items()
+    ]
+    return Lines((*due, *asked))
+
+
+def _due(one: CaseloadResult) -> str:
+    amount = None if one.amount is None else float(one.amount)
+    right = Right(one.code, None, one.status, one.every, amount)
+    said, name = explain.amount(right, get_language() or "fr"), words.benefit_name(one.code)
+    return _("%(benefit)s\u00a0: %(amount)s") % {"benefit": name, "amount": said} if said else name
 
 
 def unclaimed(request: HttpRequest) -> HttpResponse:
@@ -96,7 +107,7 @@ def _table(files, rights: dict[str, str]) -> Table:
             (
                 Link(case.reference, reverse("cases:rights", args=[case.reference]), household),
                 household,
-                Lines(tuple(told(one, names) for one in found[case.household_id])),
+                told(found[case.household_id], names),
                 case.referent.full_name,
                 Link(_("Le foyer ne veut pas de cette recherche"), refuse, household),
             )

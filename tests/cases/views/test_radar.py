@@ -120,7 +120,7 @@ def test_filters_choose_by_right_by_certainty_and_by_referent(run, supervisor, w
 
 def test_the_answer_that_would_decide_is_named(run, worker):
     unclaimed(run, worker, code="rsa", status="undetermined", amount=None, missing=["housing.tenure"])
-    assert "une réponse déciderait" in seen(worker)
+    assert "une réponse manque" in seen(worker)
 
 
 def test_pages_follow_each_other_without_gap_or_double(run, worker, monkeypatch):
