@@ -15,11 +15,17 @@ Band = tuple[str | None, tuple[str, ...]]  # and the facts that would tell it
 
 
 def tariff(case: Case, code: str, items: tuple[str, ...], band: Band) -> dict[str, Any]:
-    """The band and its price for each of `items`, euros; null for one the annexe of the day does not give."""
+    """The band, and its price for each of `items` the annexe of the day gives, euros."""
     letter, missing = band
     known = letter is not None and len(letter) == 1
-    prices = {item: _price(case, f"{code}.{letter.lower()}.{item}") for item in items} if known else {}
+    prices = prices_of(case, f"{code}.{letter.lower()}", items) if known else {}
     return {"band": letter, "prices": prices, **({"missing": list(missing)} if missing else {})}
+
+
+def prices_of(case: Case, name: str, items: tuple[str, ...]) -> dict[str, float]:
+    """The figures `name.item` at hand on the day, euros."""
+    prices = {item: case.parameter(f"{name}.{item}") for item in items}
+    return {item: price for item, price in prices.items() if not math.isnan(price)}
 
 
 def by_tax(case: Case) -> Band:
@@ -90,8 +96,3 @@ def _holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:
 
 def _gap(case: Case, received: bool | None) -> tuple[str, ...]:
     return (f"{case.path}.legal_meal_aid",) if received is None else ()
-
-
-def _price(case: Case, name: str) -> float | None:
-    price = case.parameter(name)
-    return None if math.isnan(price) else price

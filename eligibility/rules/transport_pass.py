@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
-from eligibility.rules.bands import Band, holder, minimum_income
+from eligibility.rules.bands import Band, holder, minimum_income, prices_of
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import way_in
 from eligibility.rules.verdict import Condition, any_of, at_most, exactly, merged, unknown
@@ -17,6 +17,7 @@ AMETHYSTE_MONTHS = 6  # II-3.1 d/2, III-3.1 d/1
 DURATION = 12  # months; c/2
 NEEDS = ("identity", "right_to_stay", "residence", "income_tax")
 ZONES = ("zones_1_2", "zones_1_5")
+TAXED = ("tax_0", "tax_380", "tax_992", "tax_1600", "tax_beyond")  # kinds of holder by income tax
 MINIMA = ("aspa", "aah")  # annexe a/2; neither ASI nor the widow's allowance is a kind of income known here
 
 
@@ -44,7 +45,7 @@ def share(case: Case, code: str, also: Band = ("", ())) -> dict[str, Any]:
     if kind == "":
         kind, missing = case.once("pass holder", _holder, case, code)
     names = ZONES if kind != "veterans" else ZONES[1:]
-    prices = {zone: _price(case, f"{code}.share.{kind}.{zone}") for zone in names} if kind else {}
+    prices = prices_of(case, f"{code}.share.{kind}", names) if kind else {}
     return {"band": kind, "prices": prices, **({"missing": list(missing)} if missing else {})}
 
 
@@ -61,9 +62,4 @@ def _holder(case: Case, code: str) -> Band:
     limits = [case.parameter(name) for name in ("bands.b", "bands.c", f"{code}.share.limit")]
     if any(math.isnan(limit) for limit in limits):
         return None, ()
-    return ("none", "b", "c", "step", "top")[(tax > 0) + sum(tax > limit for limit in limits)], ()
-
-
-def _price(case: Case, name: str) -> float | None:
-    price = case.parameter(name)
-    return None if math.isnan(price) else price
+    return TAXED[(tax > 0) + sum(tax > limit for limit in limits)], ()

@@ -177,11 +177,11 @@ HAIRDRESSING = (
 # though the annexe of November 2018 repeats the table.
 SHARES = {
     "minima": (0, 160),
-    "none": (30, 160),
-    "b": (90, 160),
-    "c": (180, 240),
-    "step": (360, 410),
-    "top": (380, 410),
+    "tax_0": (30, 160),
+    "tax_380": (90, 160),
+    "tax_992": (180, 240),
+    "tax_1600": (360, 410),
+    "tax_beyond": (380, 410),
 }
 PASSES = ("pass_paris_seniors", "pass_paris_access")
 

@@ -35,6 +35,16 @@ def test_every_right_and_condition_has_its_words(name, language):
             assert "{" not in text
 
 
+@pytest.mark.parametrize("on", [date(2018, 5, 15), date(2024, 3, 15)])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_band_and_price_has_its_words(name, on):
+    people = Situation.from_json(household(name) | {"on": None, "persons": household(name)["persons"][:1]})
+    for right in engine.check(people, on=on, national=False).rights:
+        tariff = right.tariff or {"band": None, "prices": {}}
+        assert {tariff["band"]} - {None} <= set(wording.BANDS)
+        assert set(tariff["prices"]) <= set(wording.PRICES)
+
+
 @pytest.mark.parametrize("code", engine.CODES)
 def test_every_code_has_a_name_in_both_languages(code):
     assert set(wording.NAMES[code]) == set(explain.LANGUAGES)
