@@ -21,6 +21,7 @@ from eligibility.rules.verdict import (
     merged,
 )
 from eligibility.situation import Housing, Person, Situation
+from eligibility.tracing import Step, steps
 
 WORKING_AGE = 16  # years; nobody younger is asked what they earn
 MAJORITY = 18
@@ -166,6 +167,7 @@ RIGHTS = (
     National("bourse_lycee", "bourse_lycee", "year", (_schooling(14, 20),)),
 )
 CODES = tuple(right.code for right in RIGHTS)
+_BY_CODE = {right.code: right for right in RIGHTS}
 EVERY = {right.code: right.every for right in RIGHTS}
 
 
@@ -191,6 +193,23 @@ def rights_of_many(situations: Sequence[Situation], on: date) -> list[tuple[Righ
         )
         for n, situation in enumerate(situations)
     ]
+
+
+def trace(situation: Situation, on: date, code: str) -> tuple[Step, ...]:
+    """What matters of the calculation of one right, at most eight steps; none while it lacks a fact, or
+    when it cannot be computed (the check says so). Raises KeyError for a code that is not of CODES.
+    """
+    right = _BY_CODE[code]
+    if dict(zip(CODES, gaps(situation, on), strict=True))[code]:
+        return ()
+    from eligibility.simulation import Run, lock  # noqa: PLC0415 (slow to load)
+
+    with lock:
+        try:
+            return steps(Run(fed([situation], on)), code, right.variable, on.isoformat()[:7])
+        except Exception as error:
+            failure(f"{code}, its steps", error)
+            return ()
 
 
 def gaps(situation: Situation, on: date) -> tuple[tuple[str, ...], ...]:

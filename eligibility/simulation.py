@@ -159,6 +159,20 @@ class Run:
         places = {"famille": self.fed.families, "menage": self.fed.homes}[entity]
         return numpy.round(found[places].astype(float), 2).tolist()
 
+    def ceiling(self, parameter: str, when: str) -> float:
+        """A figure of the law by household: a person alone, or a couple."""
+        node = self.simulation.tax_benefit_system.get_parameters_at_instant(_period(when).start)
+        for name in parameter.split("."):
+            node = getattr(node, name)
+        couple = self.simulation.calculate("en_couple", _period(when))[self.fed.families[0]]
+        return float(node.couples if couple else node.personnes_seules)
+
+    def reference(self, variable: str) -> str:
+        """The article or address that OpenFisca gives for a variable, an address first; or nothing."""
+        known = self.simulation.tax_benefit_system.variables.get(variable)
+        given = [text for text in (known and known.reference) or () if isinstance(text, str)]
+        return next((text.split()[0] for text in given if text.startswith("http")), "".join(given[:1]))
+
 
 def _simulation(fed: Fed, cut: bool) -> Simulation:
     france = system()
