@@ -125,6 +125,7 @@ ACTS = {
     "reject_document": _("Pièce refusée"),
     "supersede_document": _("Pièce remplacée"),
     "erase_document": _("Pièce effacée"),
+    "keys_rotated": _("Clés des pièces changées"),
     "document.read": _("Pièce consultée"),
     "share.open": _("Dossier partagé"),
     "share.suspend": _("Partage suspendu"),

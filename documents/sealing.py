@@ -49,6 +49,11 @@ def wrap(key: bytes, kek: bytes, context: bytes) -> bytes:
     return head + nonce + AESGCM(kek).encrypt(nonce, key, head + context)
 
 
+def wrapped_by(wrapped: bytes) -> str:
+    """The short name of the key that made `wrapped`; whatever stands there when it is damaged."""
+    return wrapped[len(WRAPPED) : len(WRAPPED) + 8].hex()
+
+
 def unwrap(wrapped: bytes, kek: bytes, context: bytes) -> bytes:
     """The key in `wrapped`. Raises KeyMissing, KeyWrong or Damaged."""
     if not wrapped:

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from documents import intake, sealing
+from documents import intake, keys, sealing
 from documents.models import Content, RejectionReason, State, SupportingDocument
 from documents.types import DocumentType, Whom, span, type_of, valid_until
 from nps.accounts.models import Agent
@@ -109,7 +107,7 @@ def open_document(document: SupportingDocument) -> Iterator[bytes]:
     journal entry of the reading, are the caller's business.
     """
     content = document.content
-    key = sealing.unwrap(bytes(content.wrapped_key), _kek(), content.context)
+    key = keys.unwrap(bytes(content.wrapped_key), content.context)
     try:
         file = storages["vault"].open(content.name)
     except FileNotFoundError:
@@ -227,8 +225,8 @@ class _SealedFile(File):
 
 def _seal(upload: BinaryIO, admitted: intake.Admitted) -> _Sealed:
     reference, key = uuid.uuid4(), sealing.new_key()
-    wrapped = sealing.wrap(key, _kek(), reference.bytes)
-    digest = hmac.new(_secret("documents.index"), digestmod="sha256")
+    wrapped = keys.wrap(key, reference.bytes)
+    digest = hmac.new(keys.secret("documents.index"), digestmod="sha256")
 
     def read(size: int) -> bytes:
         block = upload.read(size)
@@ -269,17 +267,6 @@ def _discard(name: str) -> None:
         storages["vault"].delete(name)
     except OSError:
         pass
-
-
-def _secret(name: str) -> bytes:
-    try:
-        return settings.SECRETS[name]
-    except (ImproperlyConfigured, KeyError) as fault:
-        raise sealing.KeyMissing(str(fault)) from fault
-
-
-def _kek() -> bytes:
-    return _secret("documents.kek")
 
 
 def _locked():

@@ -63,6 +63,29 @@ class Secrets:
         """The usable secret: 32 bytes for a key, PEM bytes for the journal's signing key."""
         return self.raw(name) if name == "journal.key" else self.key(name)
 
+    def beside(self, name: str) -> dict[str, bytes]:
+        """The other keys of the same use, by file name: the next one while keys rotate, the retired ones."""
+        return {path.name: self.key(path.name) for path in sorted(self.folder.glob(f"{name}.*"))}
+
+    def add(self, name: str, *, like: str) -> bytes:
+        """The key `name`, made like `like` when there is none yet."""
+        if not (self.folder / name).exists():
+            self._make(self.folder / name, MAKERS[like]())
+        return self.key(name)
+
+    def promote(self, name: str, *, over: str, retired: str) -> None:
+        """`name` becomes `over`, which stays under `retired`. Killed at any point, run again: one result."""
+        if not (self.folder / name).exists():
+            return
+        if not (self.folder / retired).exists():
+            os.link(self.folder / over, self.folder / retired)
+        os.replace(self.folder / name, self.folder / over)
+
+    def everything(self) -> dict[str, bytes]:
+        """Every secret, those beside them and the signing identity, by path: what an escrow copy holds."""
+        kept = (path for path in sorted(self.folder.rglob("[!.]*")) if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes().strip() for path in kept}
+
     def require_all(self) -> None:
         """Read every secret once, so that a missing one stops the start, not the first request."""
         for name in MAKERS:

@@ -66,10 +66,10 @@ def test_equal_content_is_kept_once_for_two_documents(keep, folder, ben):
     assert vault.read_document(second) == specimens.pdf()
 
 
-def test_the_fingerprint_tells_nothing_without_its_key(keep, settings):
+def test_the_fingerprint_tells_nothing_without_its_key(keep, settings, tmp_path):
     content = keep().content
-    secrets = dict.fromkeys(("documents.kek", "documents.index"), b"o" * 32)
-    settings.SECRETS = secrets
+    right = settings.SECRETS
+    settings.SECRETS = type(right)(tmp_path / "other", create=True, error=right.error)
     assert bytes(keep().content.fingerprint) != bytes(content.fingerprint)
 
 
@@ -198,7 +198,7 @@ def test_a_missing_file_is_damage_and_not_a_crash(keep, folder):
 def test_a_missing_and_a_wrong_key_are_told_apart(keep, settings, tmp_path):
     document = keep()
     right = settings.SECRETS
-    settings.SECRETS = {"documents.kek": b"w" * 32}
+    settings.SECRETS = type(right)(tmp_path / "other", create=True, error=right.error)
     with pytest.raises(sealing.KeyWrong):
         vault.open_document(document)
     settings.SECRETS = type(right)(tmp_path / "none", create=False, error=right.error)
