@@ -17,6 +17,7 @@ from eligibility.facts import situations_of
 from eligibility.models import CaseloadBatch, CaseloadResult, CaseloadRun, RadarObjection, RunKind
 from eligibility.parameters import Figures, Version
 from eligibility.situation import Situation
+from eligibility.stewardship import figures_in_force
 from nps.accounts.models import Agent, Site
 from nps.journal.services import record
 
@@ -63,7 +64,7 @@ def ask(
     `figures`: those whose effect is studied; none for the radar. Raises FiguresLost.
     """
     changes = changes_of(figures) if figures else {}
-    digest = (figures or parameters.published()).digest
+    digest = (figures or figures_in_force()).digest
     same = {"kind": kind, "on": on, "site": site, "figures": digest, "national": national}
     running = CaseloadRun.objects.filter(ended_at=None, **same).order_by("-pk").first()
     if running:
@@ -181,7 +182,8 @@ Found = Iterator[tuple[int, dict[str, Any], list[dict[str, Any]]]]
 
 
 def _unclaimed(run: CaseloadRun, situations: Mapping[int, Situation]) -> Found:
-    results = engine.check_many(list(situations.values()), on=run.on, national=run.national)
+    asked = {"on": run.on, "national": run.national, "figures": figures_in_force()}
+    results = engine.check_many(list(situations.values()), **asked)
     for (key, situation), result in zip(situations.items(), results, strict=True):
         found = radar.unclaimed(situation, result)
         yield key, radar.tally(found), [{**one._asdict(), "missing": list(one.missing)} for one in found]
@@ -190,7 +192,7 @@ def _unclaimed(run: CaseloadRun, situations: Mapping[int, Situation]) -> Found:
 def _changed(run: CaseloadRun, situations: Mapping[int, Situation]) -> Found:
     """By-law alone where national results are not asked for: the figures change no national right."""
     listed, asked = list(situations.values()), {"on": run.on, "national": run.national}
-    before = engine.check_many(listed, **asked)
+    before = engine.check_many(listed, **asked, figures=figures_in_force())
     after = engine.check_many(listed, **asked, figures=figures_of(run.changes))
     for key, then, now in zip(situations, before, after, strict=True):
         found = effect.changes(then, now)

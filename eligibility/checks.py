@@ -12,6 +12,7 @@ from eligibility import engine
 from eligibility.facts import situation_of
 from eligibility.models import RightsCheck
 from eligibility.rules.verdict import Condition, Right
+from eligibility.stewardship import figures_in_force
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Household
@@ -29,7 +30,7 @@ def check_household(
     """Check the household's rights on that day and keep the result. Raises SituationFaults."""
     situation = situation_of(household, on)
     inputs = situation.to_json()
-    result = engine.check(situation, on=on, national=national).to_json()
+    result = engine.check(situation, on=on, national=national, figures=figures_in_force()).to_json()
     check = RightsCheck.objects.create(
         household=household,
         on=on,

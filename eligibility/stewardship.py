@@ -40,11 +40,21 @@ class Refused(ValueError):
 
 def figures_in_force() -> Figures:
     """The figures of the files with every approved one, those of days to come too. One short query."""
-    approved = ChangeStep.objects.filter(act=Act.APPROVED).order_by("pk")
-    return _with_approved(tuple(approved.values_list("change_set__public_id", flat=True)))
+    return _with_approved(_approved())
 
 
-@lru_cache(maxsize=4)
+def known_figures() -> tuple[Figures, ...]:
+    """Every set of figures that was ever in force, the oldest first: what an older check was made with."""
+    approved = _approved()
+    return tuple(_with_approved(approved[:n]) for n in range(len(approved) + 1))
+
+
+def _approved() -> tuple[UUID, ...]:
+    steps = ChangeStep.objects.filter(act=Act.APPROVED).order_by("pk")
+    return tuple(steps.values_list("change_set__public_id", flat=True))
+
+
+@lru_cache(maxsize=64)
 def _with_approved(approved: tuple[UUID, ...]) -> Figures:
     """Approved sets never change: their names tell all. Kept by each process."""
     figures = parameters.published()

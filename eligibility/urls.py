@@ -15,7 +15,8 @@ REFERENCE = [
     path("new/", reference.new, name="new"),
     path("<uuid:change>/", reference.change, name="change"),
     path("<uuid:change>/review/", reference.review, name="review"),
-    path("<uuid:change>/<str:move>/", reference.move, name="move"),
+    path("<uuid:change>/submit/", reference.submit, name="submit"),
+    path("<uuid:change>/withdraw/", reference.withdraw, name="withdraw"),
 ]
 urlpatterns = [
     path("law/", include((LAW, "law"))),

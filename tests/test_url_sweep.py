@@ -148,7 +148,9 @@ ROUTES = {
     "reference:review": Route(
         lambda w: [w.figures.public_id], to_administrators(200), to_administrators(422)
     ),
-    "reference:move": Route(lambda w: [w.figures.public_id, "withdraw"], SAFE, to_administrators(302)),
+    "cases:figures_effect": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),
+    "reference:submit": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),
+    "reference:withdraw": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),
     "cases:my_day": Route(
         nothing,
         (302, 200, 200, 200, 302, 302, 302, 200),

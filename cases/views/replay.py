@@ -12,6 +12,7 @@ from cases.views.frame import case_page
 from eligibility import explain
 from eligibility import replay as replaying
 from eligibility.replay import Difference
+from eligibility.stewardship import known_figures
 from eligibility.wording import SUBJECTS
 from nps.ui import formats
 from nps.ui.components import Column, Table
@@ -40,7 +41,7 @@ def replay(request: HttpRequest, reference: str, check) -> HttpResponse:
     """The check beside what today's rules answer to the same inputs on the same day."""
     case = selectors.case_file_for(request.user, reference)
     found = selectors.rights_check_for(request.user, case, check)
-    again = replaying.replay(found)
+    again = replaying.replay(found, known_figures())
     context = {
         "case_page": case_page(case),
         "case": case,

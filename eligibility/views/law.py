@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -203,7 +204,7 @@ def _figures_table(figures: Figures, lines: tuple[FigureChange, ...]) -> Table |
             value_words(figures, line.name, line.before, language) or _("aucune"),
             value_words(figures, line.name, line.after.value, language),
             formats.date_short(line.after.since),
-            line.after.reference,
+            format_html('<span class="nps-break">{}</span>', line.after.reference),
         )
         for line in lines
     ]

@@ -32,13 +32,6 @@ TAGS = {
     Act.REJECTED: ("bad", gettext_lazy("Rejetée")),
     Act.WITHDRAWN: ("idle", gettext_lazy("Retirée")),
 }
-MOVES: dict[str, tuple[Callable, object]] = {
-    "submit": (
-        stewardship.submit_figures,
-        gettext_lazy("La règle est soumise. Une autre personne doit la relire."),
-    ),
-    "withdraw": (stewardship.withdraw_figures, gettext_lazy("La règle est retirée.")),
-}
 DONE = {
     ReviewForm.APPROVE: gettext_lazy("La règle est approuvée. Elle s’appliquera à sa date."),
     ReviewForm.REJECT: gettext_lazy("La règle est rejetée."),
@@ -166,12 +159,20 @@ def _decide(request: HttpRequest, found: ChangeSet, form: ReviewForm) -> bool:
 
 @require_POST
 @once
-def move(request: HttpRequest, change: UUID, move: str) -> HttpResponse:
-    """Submit or withdraw."""
-    found = _found(request, change)
-    if move not in MOVES:
-        raise Http404
-    act, done = MOVES[move]
+def submit(request: HttpRequest, change: UUID) -> HttpResponse:
+    """Ask for a second reading."""
+    done = _("La règle est soumise. Une autre personne doit la relire.")
+    return _act(request, _found(request, change), stewardship.submit_figures, done)
+
+
+@require_POST
+@once
+def withdraw(request: HttpRequest, change: UUID) -> HttpResponse:
+    """Give it up before it is decided."""
+    return _act(request, _found(request, change), stewardship.withdraw_figures, _("La règle est retirée."))
+
+
+def _act(request: HttpRequest, found: ChangeSet, act: Callable[..., None], done: str) -> HttpResponse:
     try:
         act(actor=request.user, change_set=found)
     except stewardship.Refused as refused:
@@ -200,7 +201,7 @@ def _context(request: HttpRequest, found: ChangeSet) -> dict[str, object]:
         "own": found.author_id == request.user.pk,
         "rows": _rows(found),
         "figures": _figures_table(before, found),
-        **study(before, found),
+        **study(before, found, open_=state in (DRAFT, Act.SUBMITTED)),
     }
 
 

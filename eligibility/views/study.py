@@ -20,8 +20,8 @@ FAULTS = {
 }
 
 
-def study(before: Figures, found: ChangeSet) -> dict[str, object]:
-    """The context of the two sections. `before`: the figures without this set."""
+def study(before: Figures, found: ChangeSet, *, open_: bool) -> dict[str, object]:
+    """The context of the two sections. `before`: the figures without this set; `open_`: not yet decided."""
     after, on = stewardship.with_set(before, found), found.in_force_on
     failed = [_fault(fault) for fault in trials.faults(after, found.figures, on)]
     jumps = [_jump(jump) for jump in trials.jumps(before, found.figures, on)]
@@ -35,7 +35,7 @@ def study(before: Figures, found: ChangeSet) -> dict[str, object]:
         "effect": told,
         "effect_lines": _effect_lines(told) if told else [],
         "effect_table": _effect_table(told) if told else None,
-        "effect_url": address("cases:figures_effect", found.public_id),
+        "effect_url": address("cases:figures_effect", found.public_id) if open_ else "",
     }
 
 
