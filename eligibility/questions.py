@@ -60,11 +60,11 @@ SECTIONS = (
     ("paris", _("À Paris")),
     ("event", _("Un événement, un besoin")),
 )
-# Lists of boxes: one question for several rare answers.
+# Lists of boxes, one question for several rare answers: the question, then what is known in short.
 BOXES = {
-    "adult": _("Cette personne est-elle dans un de ces cas ?"),
-    "child": _("Cet enfant est-il dans un de ces cas ?"),
-    "event": _("Le foyer vit-il un de ces événements ?"),
+    "adult": (_("Cette personne est-elle dans un de ces cas ?"), _("Cas particuliers")),
+    "child": (_("Cet enfant est-il dans un de ces cas ?"), _("Cas particuliers")),
+    "event": (_("Le foyer vit-il un de ces événements ?"), _("Événements")),
 }
 
 
@@ -111,9 +111,9 @@ OF_HOUSEHOLD: tuple[Question, ...] = (
     Question("housing.housing_benefit.monthly", _("Aide au logement reçue par mois"), "money", "housing",
              after=("housing.housing_benefit.claimed", YES)),
     Question("housing.arrears", _("Loyers ou charges en retard ?"), "yes_no", "housing", after=HOME),
-    Question("housing.decent", _("Logement décent : ni insalubre, ni trop petit ?"), "yes_no", "housing", after=HOME),
-    Question("housing.occupied_since", _("Dans ce logement depuis"), "month", "housing",
+    Question("housing.decent", _("Logement décent : ni insalubre, ni trop petit ?"), "yes_no", "housing",
              after=HOME),
+    Question("housing.occupied_since", _("Dans ce logement depuis"), "month", "housing", after=HOME),
     Question("housing.homeless_since", _("Sans domicile fixe à Paris depuis"), "month",
              "housing", after=("housing.tenure", ("none", "hotel", "housed"))),
     Question("housing.hotel_paid_by_care", _("Hôtel payé par l’aide sociale à l’enfance ?"), "yes_no",
@@ -140,9 +140,10 @@ OF_HOUSEHOLD: tuple[Question, ...] = (
          _("Un proche gravement malade ?"), "event", with_=("care",)),
     _box("asked.works", "event", _("Des travaux à faire dans le logement"), _("Des travaux à faire ?"),
          "event", with_=("works",)),
-    _box("hardship.disaster", "event", _("Un sinistre : incendie, inondation"), _("Un sinistre ?"), "event"),
+    _box("hardship.disaster", "event", _("Un sinistre : incendie, inondation"), _("Un sinistre ?"), "event",
+         with_=("hardship",)),
     _box("hardship.temporary", "event", _("Une difficulté d’argent passagère"),
-         _("Une difficulté d’argent passagère ?"), "event"),
+         _("Une difficulté d’argent passagère ?"), "event", with_=("hardship",)),
     Question("arrival.kind", _("Naissance ou adoption ?"), "choice", "event", answers.ARRIVALS,
              after=ARRIVAL),
     Question("arrival.children", _("Combien d’enfants à la fois ?"), "number", "event", after=ARRIVAL),

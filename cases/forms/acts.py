@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.workflow.application import Proposal
 from cases.workflow.case_file import CaseFileState, ClosingReason
-from nps.ui.forms import DateField, Form, TextField
+from nps.ui.forms import DateField, Form, MoneyField, TextField
 
 
 class ReasonForm(Form):
@@ -58,6 +58,7 @@ class ProposeForm(Form):
     """What to propose; a refusal says why and by which article (CRPA L211-2)."""
 
     proposal = forms.ChoiceField(label=_("Votre proposition"), choices=Proposal, widget=forms.RadioSelect)
+    amount = MoneyField(label=_("Somme proposée"), required=False)
     refusal_article = TextField(
         label=_("Article, pour un rejet"),
         max_length=40,
@@ -70,6 +71,13 @@ class ProposeForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args, sum_is_decided: bool = False, ceiling: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sum_is_decided:
+            del self.fields["amount"]
+        elif ceiling:
+            self.fields["amount"].help_text = _("%(ceiling)s au plus.") % {"ceiling": ceiling}
 
     def clean(self):
         data = super().clean()

@@ -34,6 +34,8 @@ from nps.people.models import Membership
 from nps.ui.forms import Form
 
 Subject = Membership | None  # None: the household
+FEW = 4  # choices that stand beside another question
+OPEN, KNOWN = "", "-known"  # two lists of the same boxes: those to tick, those already answered
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Item:
     source: str = ""
     doubts: tuple[tuple[int, str, str], ...] = ()  # the fact, its value, its source
     kind: str = ""
+
+    @property
+    def wide(self) -> bool:
+        """Rows of an income and long lists of choices have the whole width."""
+        choices = getattr(self.fields[0].field, "choices", ())
+        return bool(self.more) or self.fields[0].use_fieldset and len(choices) > FEW
 
     @property
     def open(self) -> bool:
@@ -139,8 +147,13 @@ class SituationForm(Form):
 
     def _posted(self, subject: Subject, question: Question) -> bool:
         key = self.key(subject, question.name)
-        listed = self.data.get(f"{self.key(subject, f'boxes-{question.boxes}')}-listed", "").split()
-        return key in self.data or f"{key}-unknown" in self.data or question.name in listed
+        boxes = self.key(subject, f"boxes-{question.boxes}")
+        listed = [self.data.get(f"{boxes}{state}-listed", "").split() for state in (OPEN, KNOWN)]
+        return (
+            key in self.data
+            or f"{key}-unknown" in self.data
+            or any(question.name in names for names in listed)
+        )
 
     def _in_boxes(self, question: Question, fact: Fact | None, asked: bool) -> bool:
         return asked if fact is None else fact.source == "declared" and isinstance(fact.value, bool)
@@ -167,23 +180,21 @@ class SituationForm(Form):
         return _t("%(value)s, %(expired)s") % told
 
     def _ask_boxes(self, subject: Subject, name: str, questions: list[Question]) -> None:
-        """One list for all, unless some are known and others not: then each is asked alone."""
+        """One list of those to tick, one of those known; a box alone is a question."""
         person = subject and subject.person_id
         known = [q for q in questions if (person, q.name) in self.facts]
-        key = self.key(subject, f"boxes-{name}")
-        listed = self.data.get(f"{key}-listed", "").split()
-        if len(questions) == 1 or (0 < len(known) < len(questions) and not listed):
-            for question in questions:
-                self._ask(subject, question, self.facts.get((person, question.name)))
-            return
-        label = BOXES[name]
-        self.fields[key] = answer.boxes_field(questions, label)
-        self.boxes[key] = (subject, questions)
-        self.fields[f"{key}-listed"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.initial[f"{key}-listed"] = " ".join(q.name for q in questions)
-        if known and len(known) == len(questions):
+        for state, listed in ((OPEN, [q for q in questions if q not in known]), (KNOWN, known)):
+            if len(listed) == 1:
+                self._ask(subject, listed[0], self.facts.get((person, listed[0].name)))
+            elif listed:
+                key = self.key(subject, f"boxes-{name}{state}")
+                self.fields[key] = answer.boxes_field(listed, BOXES[name][0])
+                self.boxes[key] = (subject, listed)
+                self.fields[f"{key}-listed"] = forms.CharField(widget=forms.HiddenInput, required=False)
+                self.initial[f"{key}-listed"] = " ".join(q.name for q in listed)
+        if len(known) > 1:
             values = {q.name: self.facts[person, q.name].value for q in known}
-            self.initial[key] = answer.boxes_shown(questions, values)
+            self.initial[self.key(subject, f"boxes-{name}{KNOWN}")] = answer.boxes_shown(known, values)
 
     def _incomes_of(self, subject: Membership) -> list[Fact]:
         found = (f for (owner, name), f in self.facts.items() if owner == subject.person_id)
@@ -305,7 +316,8 @@ class SituationForm(Form):
             items = [*self._items(subject, section)]
             if section == "money" and subject and str(subject.person_id) in self.incomes:
                 items = [*self._income_items(subject), *items]
-            yield words.full_name(subject.person) if subject else "", items
+            named = subject and len(self.members) > 1
+            yield words.full_name(subject.person) if named else "", items
 
     def _items(self, subject: Subject, section: str) -> Iterator[Item]:
         """Questions first, then what is known."""
@@ -329,8 +341,8 @@ class SituationForm(Form):
         if key in self.asked:
             return self._known(bound, facts[0])
         said = [str(q.box) for q in questions if self.facts[person, q.name].value is q.ticked]
-        label = ", ".join(said) or _t("Rien de tout cela")
-        return self._known(bound, facts[0], label=str(self[key].label), value=label)
+        short = str(BOXES[questions[0].boxes][1])
+        return self._known(bound, facts[0], label=short, value=", ".join(said) or _t("rien à signaler"))
 
     def _known(self, bound: list[forms.BoundField], fact: Fact, more: Iterable = (), **said: str) -> Item:
         doubts = (
@@ -348,8 +360,8 @@ class SituationForm(Form):
         answered = bool(incomes.known) or incomes.none is not None
         if incomes.none and not incomes.known:
             yield self._known([self[self.key(subject, NO_INCOME)]], incomes.none)
-        for key in incomes.blank:
-            kind = "another" if answered else "income"
+        for n, key in enumerate(incomes.blank):
+            kind = "another" if answered else "row" if n else "income"
             yield Item(self._bound(key, IN_SIGHT), self._bound(key, MORE), kind=kind)
         if not answered:
             yield Item([self[self.key(subject, NO_INCOME)]], kind="none")

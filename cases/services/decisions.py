@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import clocks
@@ -12,13 +13,18 @@ from cases.models import Application, Award
 from cases.services.files import unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import Proposal
-from eligibility import checks
+from eligibility import checks, explain
 from nps.accounts.models import Agent
 
 
 def right_of(application: Application) -> dict:
     """The right the application rests on, as its check found it."""
     return next(r for r in application.rights_check.result["rights"] if r["code"] == application.benefit)
+
+
+def sum_is_decided(right: dict) -> bool:
+    """Whether the by-law leaves the sum to the decision: no figure of its own, and it is paid in money."""
+    return right["discretionary"] and right["amount"] is None and right["every"] != "in_kind"
 
 
 def proposal_terms(application: Application) -> dict:
@@ -42,8 +48,12 @@ def propose_decision(
     proposal: Proposal,
     refusal_reason: str = "",
     refusal_article: str = "",
+    amount: Decimal | None = None,
 ) -> Application:
-    """Propose to grant what the check found, or to refuse with a reason and its article (CRPA L211-2)."""
+    """Propose to grant what the check found, or to refuse with a reason and its article (CRPA L211-2).
+
+    `amount`: euros, only where the by-law leaves the sum to the decision; never above the ceiling it names.
+    """
     right = right_of(application)
     if proposal == Proposal.GRANT and right["status"] != "entitled":
         raise MoveRefused(
@@ -53,7 +63,7 @@ def propose_decision(
         raise MoveRefused(_("Un rejet doit dire son motif et l’article : écrivez les deux."))
     terms = {"amount": None, "every": "", "starts_on": None, "ends_on": None}
     if proposal == Proposal.GRANT:
-        terms = proposal_terms(application)
+        terms = proposal_terms(application) | _decided_sum(right, amount)
     return move(
         application,
         "propose",
@@ -65,6 +75,18 @@ def propose_decision(
         refusal_article=refusal_article.strip(),
         **terms,
     )
+
+
+def _decided_sum(right: dict, amount: Decimal | None) -> dict[str, Decimal]:
+    if not sum_is_decided(right):
+        return {}
+    if not amount:
+        raise MoveRefused(_("Le règlement laisse la somme à la décision : écrivez-la en euros."))
+    ceiling = right.get("ceiling")
+    if ceiling is not None and amount > Decimal(str(ceiling)):
+        said = explain.money(ceiling, get_language() or "fr")
+        raise MoveRefused(_("Le règlement ne permet pas plus de %(ceiling)s.") % {"ceiling": said})
+    return {"amount": amount}
 
 
 def changed_since_proposal(application: Application) -> bool:

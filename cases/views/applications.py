@@ -1,5 +1,7 @@
 """Applications: prepare from a check, receive, review, propose, decide. Two different people."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,6 +74,8 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
 def terms_words(application: Application) -> str:
     """« 150,00 € par mois, du 12 mars 2024 au 11 mars 2025 »."""
     right = checks.right_of(decisions.right_of(application))
+    if application.amount is not None:  # what was proposed, where the by-law leaves the sum to the decision
+        right = replace(right, amount=float(application.amount))
     amount = explain.amount(right, get_language() or "fr") or _("montant à décider")
     start, end = application.starts_on, application.ends_on
     if not start:
@@ -243,6 +247,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             proposal=Proposal(data["proposal"]),
             refusal_reason=data["refusal_reason"],
             refusal_article=data["refusal_article"],
+            amount=data.get("amount"),
         ),
         done=_("La proposition est enregistrée. Une autre personne doit décider."),
         back=reverse("cases:application", args=[reference]),
@@ -254,6 +259,8 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             "status": right.status,
             "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],
         },
+        sum_is_decided=decisions.sum_is_decided(decisions.right_of(found)),
+        ceiling="" if right.ceiling is None else explain.money(right.ceiling, get_language() or "fr"),
     )
 
 
