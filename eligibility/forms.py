@@ -73,7 +73,7 @@ class FiguresForm(Form):
         self._today, self.figures, self.rows = today, figures, {}
         for n, name in enumerate(names):
             latest = figures.history(name)[-1]
-            hint = _("Aujourd’hui %(value)s.") if latest.since <= today else _("Dernière valeur : %(value)s.")
+            hint = _("Aujourd’hui %(value)s.") if latest.since <= today else _("Dernière valeur : %(value)s.")
             words = part_words(name, language)
             self.rows[f"figure{n}"] = name
             self.fields[f"figure{n}"] = FigureField(

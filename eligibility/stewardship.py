@@ -182,7 +182,7 @@ def _require_state(change_set: ChangeSet, *states: str) -> None:
 
 def _require_future(figures: Figures, changed: Mapping[str, float], day: date) -> None:
     if day <= timezone.localdate():
-        raise Refused(_("La date doit être à venir : le passé ne se modifie pas."))
+        raise Refused(_("La date doit être à venir : le passé ne se modifie pas."))
     for name in changed:
         try:
             last = figures.history(name)[-1].since

@@ -76,7 +76,7 @@ def _change(one: effect.Change, language: str) -> str:
             ("after", one.status, one.amount),
         )
     }
-    return _("%(benefit)s : %(before)s, puis %(after)s") % told
+    return _("%(benefit)s : %(before)s, puis %(after)s") % told
 
 
 def _outcome(status: str, amount: float | None, every: str, language: str) -> str:
