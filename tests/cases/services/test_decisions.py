@@ -35,6 +35,11 @@ RIGHT = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _one_factor(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
 @pytest.fixture
 def actor():
     return make_agent()
