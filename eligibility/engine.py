@@ -17,7 +17,7 @@ from eligibility.legal_first import to_claim_first
 from eligibility.parameters import Figures
 from eligibility.rules import BENEFITS, proofs
 from eligibility.rules.case import Case
-from eligibility.rules.title import Benefit, Verdict, decide
+from eligibility.rules.title import Benefit, decide
 from eligibility.rules.verdict import UNDETERMINED, Right
 from eligibility.situation import Situation, SituationFaults
 from eligibility.versions import FIRST_DAY, law
@@ -180,16 +180,10 @@ def _by_law(
     cases = _cases(situation, on, figures)
     for benefit in BENEFITS if benefits is None else benefits:
         try:
-            yield _proved(decide(benefit, cases))
+            yield decide(benefit, cases, proofs.types).right
         except Exception as error:  # one failing rule must not hide the others
             by_law = benefit.titles[0].by_law
             yield _failed(benefit.code, by_law, benefit.every, failure(benefit.code, error))
-
-
-def _proved(verdict: Verdict) -> Right:
-    case, needs = verdict.case, verdict.title.needs
-    pieces = case.once(("types", needs), lambda: proofs.types(proofs.requirements(case, needs)))
-    return replace(verdict.right, proofs=pieces, name=NAMES[verdict.right.code])
 
 
 def _national(situations: Sequence[Situation], on: date) -> Iterable[tuple[Right, ...]]:

@@ -21,8 +21,17 @@ def general(
     `moved`: the article that lets one year do after a move imposed by the employer; `legal`: the
     benefit's own article on legal benefits; `suburb`, `months`, `stay`: see `residence`.
     """
+    return case.once(
+        ("general", moved, legal, suburb, months), _general, case, moved, legal, suburb, months, stay
+    )
+
+
+def _general(
+    case: Case, moved: str, legal: str, suburb: str, months: str, stay: str
+) -> tuple[Condition, ...]:
     here = case.once(("residence", moved, suburb, months), residence, case, moved, suburb, months, stay)
-    return here, case.once("right_to_stay", right_to_stay, case), legal_benefits(case, legal)
+    claimed = case.once(("legal_benefits", legal), legal_benefits, case, legal)
+    return here, case.once("right_to_stay", right_to_stay, case), claimed
 
 
 def residence(
@@ -86,12 +95,12 @@ def disability_title(case: Case) -> Condition:
 
 def the_elderly(case: Case) -> tuple[Condition, ...]:
     """The population of title II."""
-    return (elderly(case),)
+    return case.once("the_elderly", lambda: (elderly(case),))
 
 
 def disabled_adults(case: Case) -> tuple[Condition, ...]:
     """The population of title III."""
-    return (disability_title(case),)
+    return case.once("disabled_adults", lambda: (disability_title(case),))
 
 
 def not_lodged_by_social_aid(case: Case, article: str) -> Condition:

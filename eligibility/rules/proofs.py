@@ -239,15 +239,31 @@ def requirements(case: Case, needs: tuple[str, ...]) -> tuple[Requirement, ...]:
     """Everything `needs` (names of NEEDS) call for in this case, in order, each id once."""
     found: dict[str, Requirement] = {}
     for need in needs:
-        for requirement in case.once(("need", need), lambda need=need: tuple(NEEDS[need](case))):
+        for requirement in case.once(("need", need), _called_for, case, need):
             found.setdefault(requirement.id, requirement)
     return tuple(found.values())
 
 
-def types(found: tuple[Requirement, ...]) -> tuple[str, ...]:
-    """The document types of the first way to meet each requirement, each once."""
-    pieces = (piece for requirement in found for piece in requirement.any_of[0])
-    return tuple(dict.fromkeys(piece.partition(":")[0].partition(".")[0] for piece in pieces))
+def _called_for(case: Case, need: str) -> tuple[Requirement, ...]:
+    return tuple(NEEDS[need](case))
+
+
+def types(case: Case, needs: tuple[str, ...]) -> tuple[str, ...]:
+    """The document types of the first way to meet each requirement of `needs`, each once."""
+    return case.once(("types", needs), _types, case, needs)
+
+
+def _types(case: Case, needs: tuple[str, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for need in needs:
+        found |= case.once(("types", need), _types_of, case, need)
+    return tuple(found)
+
+
+def _types_of(case: Case, need: str) -> dict[str, None]:
+    called_for = case.once(("need", need), _called_for, case, need)
+    pieces = [piece for requirement in called_for for piece in requirement.any_of[0]]
+    return dict.fromkeys([piece.partition(":")[0].partition(".")[0] for piece in pieces])
 
 
 def _couple(case: Case) -> list[str]:

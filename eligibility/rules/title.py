@@ -4,9 +4,9 @@ The table is read by `decide`; nothing of a particular benefit must enter.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from eligibility.rules.case import Case
 from eligibility.rules.verdict import (
@@ -21,8 +21,11 @@ from eligibility.rules.verdict import (
     merged,
     unknown,
 )
+from eligibility.wording import NAMES
 
 RANK = {ENTITLED: 0, UNDETERMINED: 1, NOT_ENTITLED: 2}
+STATUSES = {True: ENTITLED, None: UNDETERMINED, False: NOT_ENTITLED}
+NOTHING = Quantity(0, 0)
 
 
 Table = Callable[[Case], tuple[Condition, ...]]
@@ -71,15 +74,22 @@ def in_kind(case: Case) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """A benefit of the by-law under its code, with its titles in the by-law's order."""
+    """A benefit of the by-law under its code, with its titles in the by-law's order.
+
+    `dated`: whether the by-law has not always had all of them.
+    """
 
     code: str
     every: str
     titles: tuple[Title, ...]
+    dated: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        dated = any(title.since or title.until for title in self.titles)
+        object.__setattr__(self, "dated", dated)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A right, with the title and the case it was found in."""
 
     right: Right
@@ -87,8 +97,7 @@ class Verdict:
     case: Case
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A title and a claimant, and whether the title is written for that claimant."""
 
     title: Title
@@ -97,59 +106,88 @@ class Candidate:
     fits: bool | None
 
 
-def decide(benefit: Benefit, cases: Sequence[Case]) -> Verdict:
+Proofs = Callable[[Case, tuple[str, ...]], tuple[str, ...]]
+
+
+def no_proof(case: Case, needs: tuple[str, ...]) -> tuple[str, ...]:
+    """Where nobody asks what would prove the right."""
+    return ()
+
+
+def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -> Verdict:
     """The best title for the best claimant: entitled before undetermined before not entitled.
 
     A title written for the claimant goes before a residual one. Among equals: the higher amount, then
     the applicant and the by-law's order. When no title is written for anybody, the nearest one answers.
     Titles that the by-law did not have on that day answer only when it had none: not entitled.
+    `proofs`: the document types a title's needs call for.
     """
     candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
     open_ = [candidate for candidate in candidates if candidate.fits is not False]
     if not open_:
-        open_ = [min(candidates, key=lambda found: sum(c.holds is False for c in found.population))]
-    return min((_judge(benefit, candidate) for candidate in open_), key=_preference)
+        nearest = candidates[0] if len(candidates) == 1 else min(candidates, key=_distance)
+        return _judge(benefit, nearest, proofs)
+    if len(open_) == 1:
+        return _judge(benefit, open_[0], proofs)
+    return min((_judge(benefit, candidate, proofs) for candidate in open_), key=_preference)
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
     found = []
-    titles = [title for title in benefit.titles if title.in_force(case.on)]
-    if not titles:
-        return [
-            Candidate(benefit.titles[0], case, (fact("in_force", benefit.titles[0].by_law, False),), False)
-        ]
+    titles = benefit.titles
+    if benefit.dated:
+        titles = tuple(title for title in titles if title.in_force(case.on)) or (_gone(titles[0]),)
     for title in titles:
         population = title.population(case)
-        fits = every_of(condition.holds for condition in population)
+        fits = every_of([condition.holds for condition in population])
         found.append(Candidate(title, case, population, fits))
-    own = [candidate for candidate in found if candidate.fits and not candidate.title.residual]
-    return own or found
+    return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
 
 
-def _judge(benefit: Benefit, candidate: Candidate) -> Verdict:
-    title, case = candidate.title, candidate.case
-    conditions = candidate.population
-    if title.in_force(case.on):
+def _gone(title: Title) -> Title:
+    """What answers for a title that the by-law does not have on the day."""
+    return replace(
+        title, population=lambda case: (fact("in_force", title.by_law, False),), conditions=nothing
+    )
+
+
+def nothing(case: Case) -> tuple[Condition, ...]:
+    """No further condition."""
+    return ()
+
+
+def _distance(candidate: Candidate) -> int:
+    return sum(condition.holds is False for condition in candidate.population)
+
+
+def _judge(benefit: Benefit, candidate: Candidate, proofs: Proofs) -> Verdict:
+    title, case, conditions, _ = candidate
+    if candidate.fits is not False:
         conditions += title.conditions(case)
-    holds = every_of(condition.holds for condition in conditions)
-    amount = Quantity(0, 0) if holds is False else title.amount(case)
-    status = ENTITLED if holds else UNDETERMINED if holds is None else NOT_ENTITLED
-    gaps = [condition.missing for condition in conditions] if holds is not False else []
+    holds = every_of([condition.holds for condition in conditions])
+    if holds is False:
+        amount, gaps = NOTHING, ()
+    else:
+        amount = title.amount(case)
+        gaps = [condition.missing for condition in conditions if condition.missing]
+    sum_ = amount.value
     right = Right(
         code=benefit.code,
         by_law=title.by_law,
-        status=status,
+        status=STATUSES[holds],
         every=benefit.every,
-        amount=None if amount.value is None else round(float(amount.value), 2),
+        amount=None if sum_ is None else round(float(sum_), 2),
         duration_months=_duration(benefit, title, case),
         conditions=conditions,
-        missing=merged((*gaps, () if amount.value is not None else amount.missing)),
+        missing=merged((*gaps, () if sum_ is not None else amount.missing)),
+        proofs=proofs(case, title.needs),
         discretionary=title.at_discretion(conditions),
-        estimated=any(condition.basis == "estimated" for condition in conditions),
+        estimated="estimated" in [condition.basis for condition in conditions],
         claimant=case.claimant.id or None,
         authority=title.authority,
         ceiling=title.ceiling(case).value if title.ceiling and holds is not False else None,
         tariff=title.tariff(case) if title.tariff and holds is not False else None,
+        name=NAMES.get(benefit.code, {}),
     )
     return Verdict(right, title, case)
 

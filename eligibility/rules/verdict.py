@@ -58,7 +58,11 @@ def hull(values: Iterable[float], missing: tuple[str, ...] = ()) -> Quantity:
 
 def merged(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """The paths in order, each once."""
-    return tuple(dict.fromkeys(path for group in paths for path in group))
+    found: dict[str, None] = {}
+    for group in paths:
+        if group:
+            found |= dict.fromkeys(group)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,24 @@ def above(name: str, article: str, value: Quantity, threshold: float, unit: str)
 
 def every_of(holds: Iterable[bool | None]) -> bool | None:
     """False as soon as one is false, unknown while one is, else true."""
-    seen = tuple(holds)
-    return False if False in seen else None if None in seen else True
+    answer: bool | None = True
+    for one in holds:
+        if one is False:
+            return False
+        if one is None:
+            answer = None
+    return answer
 
 
 def any_of(holds: Iterable[bool | None]) -> bool | None:
     """True as soon as one is true, unknown while one is, else false."""
-    seen = tuple(holds)
-    return True if True in seen else None if None in seen else False
+    answer: bool | None = False
+    for one in holds:
+        if one:
+            return True
+        if one is None:
+            answer = None
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
