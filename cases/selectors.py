@@ -88,6 +88,12 @@ def document_for(agent: Agent, reference: str) -> SupportingDocument:
     return document
 
 
+def identified_in(agent: Agent, case: CaseFile, types: Iterable[str]) -> set[str]:
+    """Ids of the people of this file whom an accepted piece of one of these types identifies."""
+    pieces = documents_for(agent).filter(household=case.household, state="accepted", type__in=types)
+    return {str(person) for person in pieces.values_list("people__public_id", flat=True)}
+
+
 def requests_for(agent: Agent) -> QuerySet[DocumentRequest]:
     """Requests for pieces of the agent's files."""
     files = case_files_for(agent).select_related(None)

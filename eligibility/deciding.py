@@ -108,43 +108,53 @@ def pieces(names: Iterable[str], proves: Mapping[str, Collection[str]]) -> tuple
 def rests_on(
     situation: Situation,
     on: date,
-    right: Right,
-    facts: Iterable[str],
+    rights: Iterable[Right],
+    facts: Collection[str],
     figures: Figures | None = None,
-) -> tuple[str, ...]:
-    """Which of these facts the result cannot do without: forgetting all the others changes nothing.
+) -> dict[str, tuple[str, ...]]:
+    """Which of these facts each right found cannot do without, by its code: forgetting all the others changes
+    nothing.
 
-    An irreducible set: empty when the right stands without any of them.
+    An irreducible set, empty when the right stands without any of them. A right that is no longer found the
+    same on what is known has no answer here.
     """
-    judge, kept = _Judge(situation, on, figures), list(dict.fromkeys(facts))
+    judge = _Judge(situation, on, figures, trials=None)
+    return {
+        right.code: _kept(judge, right, tuple(dict.fromkeys(facts)))
+        for right in rights
+        if right.by_law is not None and right.entitled and _stands(judge, right, ())
+    }
 
-    def stands(forgotten: Iterable[str]) -> bool:
-        again = judge.right(right.code, tuple((fact, None) for fact in forgotten))
-        return (again.status, again.amount) == (right.status, right.amount)
 
-    gone: list[str] = []
-    if stands(kept):
+def _stands(judge: "_Judge", right: Right, forgotten: Iterable[str]) -> bool:
+    again = judge.right(right.code, tuple((fact, None) for fact in forgotten))
+    return (again.status, again.amount) == (right.status, right.amount)
+
+
+def _kept(judge: "_Judge", right: Right, facts: tuple[str, ...]) -> tuple[str, ...]:
+    if _stands(judge, right, facts):
         return ()
-    for fact in tuple(kept):
-        if stands((*gone, fact)):
+    gone: list[str] = []
+    for fact in facts:
+        if _stands(judge, right, (*gone, fact)):
             gone.append(fact)
-            kept.remove(fact)
-    return tuple(kept)
+    return tuple(fact for fact in facts if fact not in gone)
 
 
 class _Judge:
     """The rights of supposed households, each judged once, within a number of trials."""
 
-    def __init__(self, situation: Situation, on: date, figures: Figures | None):
+    def __init__(self, situation: Situation, on: date, figures: Figures | None, trials: int | None = TRIALS):
         self._situation, self.on, self._figures = situation, on, figures
         self._houses: dict[frozenset, Callable[[str], Right]] = {}
         self._rights: dict[tuple[frozenset, str], Right] = {}
-        self.left = TRIALS
+        self.left = trials
 
     def right(self, code: str, supposed: Supposed) -> Right:
-        self.left -= 1
-        if self.left < 0:
-            raise TooMany
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                raise TooMany
         key = frozenset(supposed)
         if (key, code) not in self._rights:
             self._rights[key, code] = self._house(key)(code)

@@ -172,6 +172,8 @@ ROUTES = {
     "cases:settle_fact": Route(of_file(a_fact), SAFE, to_file(302)),
     "cases:rights": Route(ref, to_file(302), to_file(302)),
     "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
+    "cases:answer": Route(of_file(lambda w: w.check.public_id), SAFE, to_file(404)),
+    "cases:check_again": Route(ref, SAFE, to_file(302)),
     "cases:applications": Route(ref, to_file(200), to_file(200), acts=0),
     "cases:prepare_applications": Route(ref, SAFE, to_file(404)),
     "cases:application": Route(application("received"), to_file(200), to_file(200)),

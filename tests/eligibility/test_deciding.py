@@ -26,8 +26,12 @@ def without(name, *paths):
     return found
 
 
-def decided(situation):
+def decided(situation, whole=None):
+    """What decides the rights that are decided once `whole` is known."""
     rights = engine.check(situation, on=ON, national=False).rights
+    if whole is not None:
+        known = engine.supposed(Situation.from_json(household(whole)), ON)
+        rights = [right for right in rights if known(right.code).status != UNDETERMINED]
     return {one.code: one for one in deciding(situation, ON, rights)}
 
 
@@ -47,7 +51,7 @@ def decides(situation, code, facts):
 
 
 def test_the_one_question_that_decides_is_found():
-    found = decided(without("lone_parent", "energy.other_preventive_aid"))
+    found = decided(without("lone_parent", "energy.other_preventive_aid"), "lone_parent")
     assert found == {
         "paris_energie_familles": Deciding(
             "paris_energie_familles",
@@ -64,11 +68,13 @@ def test_of_two_ways_to_know_the_shorter_is_chosen():
     blind = without(
         "couple_three_children", "persons[0].incomes", "persons[1].incomes", "tax.declared_monthly_income"
     )
-    assert decided(blind)["paris_forfait_familles"].facts == ("tax.declared_monthly_income",)
+    assert decided(blind, "couple_three_children")["paris_forfait_familles"].facts == (
+        "tax.declared_monthly_income",
+    )
 
 
 def test_what_an_answer_may_call_for_is_in_the_set():
-    found = decided(without("lone_parent", "persons[0].nationality"))
+    found = decided(without("lone_parent", "persons[0].nationality"), "lone_parent")
     one = found["paris_energie_familles"]
     assert set(one.facts) == {"persons[0].nationality", "persons[0].residence_permit"}
     assert one.proved
@@ -84,7 +90,7 @@ FORGOTTEN = (
 @pytest.mark.parametrize("paths", combinations(FORGOTTEN, 2))
 def test_no_smaller_set_decides(paths):
     blind = without("lone_parent", *paths)
-    for code, one in decided(blind).items():
+    for code, one in decided(blind, "lone_parent").items():
         assert one.proved
         assert decides(blind, code, one.facts)
         known = {*one.facts, *(path for path in paths)}
@@ -100,7 +106,7 @@ def test_no_smaller_set_decides(paths):
 @settings(max_examples=60, deadline=None)
 def test_any_answer_to_the_set_decides(name, paths, data):
     blind = without(name, *(path for path in paths if name != "retired_tenant" or "[1]" not in path))
-    for code, one in decided(blind).items():
+    for code, one in decided(blind, name).items():
         told = blind
         for fact in sorted(one.facts, key=len):
             tried = answers(fact, ON)
@@ -114,7 +120,9 @@ def test_any_answer_to_the_set_decides(name, paths, data):
 
 
 def test_questions_that_can_decide_alone_and_touch_most_rights_come_first():
-    found = decided(without("lone_parent", "energy.contract", "persons[0].months_in_paris_last_5_years"))
+    found = decided(
+        without("lone_parent", "energy.contract", "persons[0].months_in_paris_last_5_years"), "lone_parent"
+    )
     order = in_order(found.values())
     assert order == ("persons[0].months_in_paris_last_5_years", "energy.contract")
     assert best_question(found["paris_energie_familles"], order) == order[0]
@@ -149,22 +157,32 @@ def test_the_fewest_pieces_are_chosen():
     assert pieces(("what no piece proves",), proves) == ()
 
 
+def kept(situation, right, facts):
+    return rests_on(situation, ON, (right,), facts)[right.code]
+
+
 def test_a_right_rests_on_the_facts_it_cannot_do_without():
     known = Situation.from_json(household("lone_parent"))
     right = engine.check(known, on=ON, national=False).right("paris_energie_familles")
     assert right.status == ENTITLED
     declared = ("energy.contract", "housing.rent", "tax.declared_monthly_income")
-    assert rests_on(known, ON, right, declared) == ("energy.contract",)  # the incomes would tell as much
+    assert kept(known, right, declared) == ("energy.contract",)  # the incomes would tell as much
     declared = (*declared, "persons[0].incomes")
-    assert rests_on(known, ON, right, declared) == ("energy.contract", "persons[0].incomes")
-    assert rests_on(known, ON, right, ("housing.rent",)) == ()
+    assert kept(known, right, declared) == ("energy.contract", "persons[0].incomes")
+    assert kept(known, right, ("housing.rent",)) == ()
+
+
+def test_a_right_no_longer_found_the_same_has_no_answer():
+    known = Situation.from_json(household("lone_parent"))
+    right = engine.check(known, on=ON, national=False).right("paris_energie_familles")
+    assert rests_on(put(known, "energy.contract", False), ON, (right,), ("housing.rent",)) == {}
 
 
 def test_of_two_facts_that_each_would_do_one_has_to_be_proved():
     known = put(Situation.from_json(household("retired_tenant")), "housing.decent", True)
     right = engine.check(known, on=ON, national=False).right("paris_logement")
     either = ("housing.housing_benefit.claimed", "housing.decent")
-    assert len(rests_on(known, ON, right, either)) == 1
+    assert len(kept(known, right, either)) == 1
 
 
 def test_every_closed_list_has_its_answers():
