@@ -239,6 +239,8 @@ def _status(situation: Situation, person: Person) -> dict[str, Any]:
         status["inapte_travail"] = True
     if person.ass_condition_met:
         status |= {"activite": "chomeur", "ass_precondition_remplie": True}
+    elif person.jobseeker:
+        status["activite"] = "chomeur"
     elif person.student:
         status["activite"] = "etudiant"
     if person.role == "child":

@@ -205,6 +205,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_BODY = 101 * 1024 * 1024  # a file to verify, and its form
 LARGEST_BODY_UNKNOWN = 25 * 1024 * 1024  # a scan sent just after the end of a session: its form is kept
+# What takes seconds to load, loaded when a web or job process starts instead of at the first question.
+PRELOADED = ("eligibility.national.preload",) if os.environ.get("NPS_PRELOAD_NATIONAL") == "1" else ()
 EXPORT_TSA_URL = os.environ.get("NPS_TSA_URL", "")  # RFC 3161 time stamps; off by default
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"

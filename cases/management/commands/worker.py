@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from nps.checks import require_closed_database
+from nps.preloading import preload
 
 
 class Command(BaseCommand):
@@ -11,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         require_closed_database()
+        preload()
         call_command("procrastinate", "worker", "--concurrency", "1")
