@@ -6,6 +6,7 @@ Five ways of living, with what is usually known of them and a little that is not
 import random
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -142,7 +143,7 @@ def _forgetful(draw: random.Random, home: dict[str, Any]) -> dict[str, Any]:
 def files(agent: Agent, homes: Iterator[dict[str, Any]], on: date, first: int = 1) -> int:
     """Write the households as active files of the agent's site, with their facts; how many."""
     count = 0
-    while some := [home for home, _ in zip(homes, range(CHUNK), strict=False)]:
+    while some := list(islice(homes, CHUNK)):
         _write(agent, some, on, first + count)
         count += len(some)
     return count
