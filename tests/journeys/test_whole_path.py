@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SPECIMEN = json.loads(
     (Path(settings.ROOT) / "fixtures" / "demonstration" / "lone_parent.json").read_text(encoding="utf-8")
 )
+NOTHING = "none_of_these"  # the box that says that no other is so
 PLFM = "Paris Logement Familles Monoparentales"
 
 
@@ -169,21 +170,27 @@ def answer(worker: Desk) -> None:
         key = keys[member["given_names"]]
         for name, value in member["facts"].items():
             put(worker, f"{key}-{name}", value)
+        put(worker, f"{key}-asked.disability", False)
+        put(worker, f"{key}-boxes-{'child' if member['role'] == 'child' else 'adult'}", NOTHING)
+    put(worker, "home-boxes-event", NOTHING)
 
 
 def put(worker: Desk, name: str, value) -> None:
-    """One answer, typed or ticked as its question wants it; a question not asked yet is left."""
+    """One answer, typed or ticked as its question wants it; a question not asked, or answered, is left."""
     if isinstance(value, dict):  # an income: its kind, its two sums
         row = f"{name.split('-')[0]}-income0"
+        if not worker.page.locator(f'[name="{row}-kind"]:visible').count():
+            return
         worker.page.locator(f'[name="{row}-kind"]').select_option(name.rpartition(".")[2])
+        worker.page.get_by_text("Brut, imposable, fin").first.click()
         worker.page.locator(f'[name="{row}-net"]').fill(str(value["monthly_net"]))
         worker.page.locator(f'[name="{row}-gross"]').fill(str(value["monthly_gross"]))
         return
-    fields = worker.page.locator(f'[name="{name}"]')
+    fields = worker.page.locator(f'[name="{name}"]:visible')
     if not fields.count():
         return
     said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-    if fields.first.get_attribute("type") == "radio":
+    if fields.first.get_attribute("type") in ("radio", "checkbox"):
         worker.page.locator(f'[name="{name}"][value="{said}"]').check()
     elif fields.evaluate("field => field.tagName") == "SELECT":
         fields.select_option(said)
