@@ -18,7 +18,7 @@ def right(code, amount, every="month", status="entitled", **more):
     return Right(code, "IV", status, every, None if every == "in_kind" else amount, **more)
 
 
-rights = st.lists(st.sampled_from(CODES), unique=True).flatmap(
+rights = st.lists(st.sampled_from(CODES), unique=True, max_size=8).flatmap(
     lambda codes: st.tuples(
         *(st.builds(right, st.just(c), st.integers(0, 500), st.sampled_from(EVERY)) for c in codes)
     )
