@@ -18,6 +18,7 @@ from cases.views import (
     rights,
     shares,
     situation,
+    what_if,
 )
 
 app_name = "cases"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cases/<str:reference>/situation/<int:fact>/", facts.history, name="fact"),
     path("cases/<str:reference>/situation/<int:fact>/keep/", facts.settle, name="settle_fact"),
     path("cases/<str:reference>/rights/", rights.latest, name="rights"),
+    path("cases/<str:reference>/rights/what-if/", what_if.page, name="what_if"),
     path("cases/<str:reference>/rights/<uuid:check>/", rights.check, name="rights_check"),
     path("cases/<str:reference>/rights/<uuid:check>/answer/", rights.answer, name="answer"),
     path("cases/<str:reference>/rights/again/", rights.check_again, name="check_again"),

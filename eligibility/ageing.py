@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from eligibility.fact_names import DOORS, INCOMES, NO_INCOME, SINCE, income_kind
 from eligibility.parameters import Figures
 from eligibility.situation import Care, Hardship, Income, Person, Situation
 from nps.calendar import months_after
@@ -104,22 +105,24 @@ def _hardship_at(hardship: Hardship, months: int) -> Hardship:
 def forget(situation: Situation, person: str | None, fact: str) -> Situation:
     """The household without one fact, by the name `facts` keeps it under. Other names change nothing."""
     if person is None:
-        return _without(situation, fact)
-    persons = tuple(
-        _without_of_person(one, fact) if one.id == person else one for one in situation.persons or ()
+        return _without(situation, _path(fact))
+    persons = situation.persons and tuple(
+        _without_of_person(one, fact) if one.id == person else one for one in situation.persons
     )
-    return replace(situation, persons=persons) if situation.persons else situation
+    return replace(situation, persons=persons)
+
+
+def _path(fact: str) -> str:
+    """Where the fact stands in the situation: months for a day, what lies behind a door."""
+    return SINCE[fact][0] if fact in SINCE else DOORS[fact][0] if fact in DOORS else fact
 
 
 def _without_of_person(person: Person, fact: str) -> Person:
-    if fact == "in_paris_since":
-        return replace(person, months_in_paris_last_5_years=None)
-    if fact == "no_income":
+    if fact == NO_INCOME:
         return person if person.incomes else replace(person, incomes=None)
-    if fact.startswith("incomes."):
-        kind = fact.removeprefix("incomes.")
-        return replace(person, incomes=unknown_sums(person.incomes, (kind,)))
-    return _without(person, fact)
+    if fact.startswith(INCOMES):
+        return replace(person, incomes=unknown_sums(person.incomes, (income_kind(fact),)))
+    return _without(person, _path(fact))
 
 
 def _without(thing: Any, path: str) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from eligibility.engine import Result
 from eligibility.rules.verdict import ENTITLED, UNDETERMINED, Right
 
-MONTHLY = "month"
+MONTHLY, YEARLY = "month", "year"
 TOTAL = ""  # the code of the line of all that is sure
 
 
@@ -39,11 +39,12 @@ def untold(results: Sequence[Result]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(open_))
 
 
-def total(result: Result) -> float:
-    """Euros a month that are sure: the best bundle of the by-law and the national rights."""
-    national = (right for right in result.rights if right.by_law is None and right.every == MONTHLY)
+def total(result: Result, every: str = MONTHLY) -> float:
+    """Euros a month (or a year) that are sure: the best bundle of the by-law and the national rights."""
+    national = (right for right in result.rights if right.by_law is None and right.every == every)
     sums = (right.amount or 0 for right in national if right.status == ENTITLED)
-    return round(result.bundle.monthly + math.fsum(sums), 2)
+    by_law = result.bundle.monthly if every == MONTHLY else result.bundle.yearly
+    return round(by_law + math.fsum(sums), 2)
 
 
 def _amount(right: Right) -> float | None:
@@ -55,7 +56,8 @@ def _amount(right: Right) -> float | None:
 # On paper
 
 WIDTH, HEIGHT = 320, 170
-LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 26
+LEFT, RIGHT, TOP, BOTTOM = 46, 308, 12, 144  # the edges of what is drawn; the sums are told beside it
+FRAME = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -88,10 +90,10 @@ def picture(curve: Curve, incomes: Sequence[float], here: float | None = None) -
     top = round_above(max(filter(None, curve.amounts), default=0))
 
     def across(income: float) -> str:
-        return _place(LEFT + (income - low) / (high - low) * (WIDTH - LEFT - RIGHT))
+        return _place(LEFT + (income - low) / (high - low) * (RIGHT - LEFT))
 
     def up(euros: float) -> str:
-        return _place(HEIGHT - BOTTOM - euros / top * (HEIGHT - TOP - BOTTOM))
+        return _place(BOTTOM - euros / top * (BOTTOM - TOP))
 
     known = [
         None if amount is None else (across(income), up(amount))

@@ -24,7 +24,7 @@ COMPUTED: dict[str, tuple[str, ...]] = {
 }
 WORK = ("wage", "self_employment")
 BEFORE_RETIREMENT = (*WORK, "unemployment_benefit", "sickness_benefit", "ass", "retirement_pension")
-MOST_POINTS = 25  # of one comparison
+MOST_POINTS = 31  # of one comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ def slider(low: float, high: float, step: float) -> tuple[float, ...]:
 
 
 def birth(situation: Situation, on: date, children: int = 1) -> Supposed:
-    """So many children born that day: dependent, in the home, without a disability."""
+    """So many children born that day: dependent, in the home, without a disability; a month later.
+
+    Family benefits start with the month after the birth (CSS L552-1).
+    """
     taken = {person.id for person in situation.persons or ()}
     names = (name for n in range(len(taken) + children) if (name := f"born-{n + 1}") not in taken)
     born = [
@@ -81,7 +84,8 @@ def birth(situation: Situation, on: date, children: int = 1) -> Supposed:
     ]
     arrival = Arrival("birth", on, children) if children > 1 else situation.arrival
     persons = (*(situation.persons or ()), *born)
-    return Supposed(unsettled(replace(situation, persons=persons, arrival=arrival)), on)
+    grown, later = replace(situation, persons=persons, arrival=arrival), months_after(on, 1)
+    return Supposed(unsettled(situation_at(grown, on, later)), later)
 
 
 def separation(

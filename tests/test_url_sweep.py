@@ -171,6 +171,7 @@ ROUTES = {
     "cases:fact": Route(of_file(a_fact), to_file(200), to_file(200), acts=0),
     "cases:settle_fact": Route(of_file(a_fact), SAFE, to_file(302)),
     "cases:rights": Route(ref, to_file(302), to_file(302)),
+    "cases:what_if": Route(ref, to_file(200), to_file(422)),
     "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
     "cases:answer": Route(of_file(lambda w: w.check.public_id), SAFE, to_file(404)),
     "cases:check_again": Route(ref, SAFE, to_file(302)),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from eligibility.ageing import Expiry, birthday, days_ahead, forget, months_between, situation_at
-from eligibility.facts import months_in_paris
+from eligibility.fact_names import months_since
 from eligibility.parameters import published
 from eligibility.situation import Arrival, Care, Hardship, Housing, Income, Person, Situation
 from tests.eligibility.households import household
@@ -25,8 +25,8 @@ def later(situation: Situation, day: date) -> Person:
 @pytest.mark.parametrize("since", ["2015-06", "2021-04", "2023-12", "2024-03"])
 @pytest.mark.parametrize("day", [date(2024, 3, 31), date(2024, 4, 1), date(2026, 9, 1), date(2030, 1, 15)])
 def test_months_in_paris_are_those_counted_on_that_day(since, day):
-    known = Person("ada", "applicant", months_in_paris_last_5_years=months_in_paris(since, ON))
-    assert later(of(known), day).months_in_paris_last_5_years == months_in_paris(since, day)
+    known = Person("ada", "applicant", months_in_paris_last_5_years=months_since(since, ON, 60))
+    assert later(of(known), day).months_in_paris_last_5_years == months_since(since, day, 60)
 
 
 def test_who_left_paris_loses_the_months_that_slide_out():
