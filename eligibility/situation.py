@@ -303,11 +303,8 @@ class Situation:
 _KEYS = {attribute: key for key, attribute in read.ATTRIBUTES.items()}
 _INCOME: dict[str, read.Reader] = {
     "kind": read.one_of(words.INCOME_KINDS),
-    "monthly_net": read.euros,
-    "monthly_gross": read.euros,
-    "monthly_taxable": read.euros,
-    "from": read.month,
-    "until": read.month,
+    **dict.fromkeys(("monthly_net", "monthly_gross", "monthly_taxable"), read.euros),
+    **dict.fromkeys(("from", "until"), read.month),
 }
 _PERSON: dict[str, read.Reader] = {
     "id": read.identifier,
@@ -315,7 +312,7 @@ _PERSON: dict[str, read.Reader] = {
     "birth_date": read.day,
     "nationality": read.one_of(words.NATIONALITIES),
     "residence_permit": read.one_of(words.PERMITS),
-    "residence_permit_years": read.whole(OLDEST),
+    **dict.fromkeys(("residence_permit_years", "years_in_paris_before_leaving"), read.whole(OLDEST)),
     "months_in_paris_last_5_years": read.whole(60),
     "incomes": read.list_of(read.object_of(Income, _INCOME)),
     "disability": read.object_of(
@@ -326,17 +323,16 @@ _PERSON: dict[str, read.Reader] = {
     "autonomy_certificate_on": read.day,
     "legal_meal_aid": read.one_of(words.MEAL_AIDS),
     "relation": read.one_of(words.RELATIONS),
-    "amethyste_expired_months": read.whole(1440),
-    "months_since_leaving_paris": read.whole(1440),
-    "years_in_paris_before_leaving": read.whole(OLDEST),
-    "sick_leave_months": read.whole(1440),
     "days_home_per_year": read.whole(366),
+    **dict.fromkeys(
+        ("amethyste_expired_months", "months_since_leaving_paris", "sick_leave_months"), read.whole(1440)
+    ),
 } | dict.fromkeys(
     (
         *("veteran_card", "unfit_for_work", "student", "social_grant", "legal_benefits_claimed"),
         *("ass_condition_met", "dependent", "shared_custody", "in_care", "returns_home", "moved_for_work"),
-        *("retired", "one_off_used", "jobseeker", "guardianship"),
-        *("onac_coupon", "transport_aid_2019", "urgent_need"),
+        *("retired", "one_off_used", "jobseeker", "guardianship", "onac_coupon", "transport_aid_2019"),
+        "urgent_need",
     ),
     read.flag,
 )
@@ -356,8 +352,7 @@ _HOUSING: dict[str, read.Reader] = {
     ),
 }
 _TAX: dict[str, read.Reader] = {
-    "income_tax": read.euros,
-    "declared_monthly_income": read.euros,
+    **dict.fromkeys(("income_tax", "declared_monthly_income"), read.euros),
     "recent_change": read.flag,
 }
 _CARE: dict[str, read.Reader] = {
@@ -385,8 +380,7 @@ _HOUSEHOLD: dict[str, read.Reader] = {
     "tax": read.object_of(Tax, _TAX),
     "health_cover": read.one_of(words.HEALTH_COVERS),
     "energy": read.object_of(Energy, {"contract": read.flag, "other_preventive_aid": read.flag}),
-    "renewals": read.list_of(read.identifier),
-    "renewed_before": read.list_of(read.identifier),
+    **dict.fromkeys(("renewals", "renewed_before"), read.list_of(read.identifier)),
     "arrival": read.object_of(
         Arrival, {"kind": read.one_of(words.ARRIVALS), "on": read.day, "children": read.whole(read.LONGEST)}
     ),
