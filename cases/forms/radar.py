@@ -15,12 +15,16 @@ class RadarForm(Form):
     benefit = forms.ChoiceField(label=_("Droit"), required=False)
     status = forms.ChoiceField(
         label=_("Certitude"),
-        choices=[("", _("Toutes")), ("entitled", _("A droit")), ("undetermined", _("Une réponse manque"))],
+        choices=[("", _("A droit")), ("undetermined", _("Une réponse manque")), ("all", _("Toutes"))],
         required=False,
     )
     referent = forms.ChoiceField(
         label=_("Suivi par"), choices=[("", _("Tout le site")), ("me", _("Moi"))], required=False
     )
+
+    def clean_status(self) -> str:
+        """What is due, unless something else is asked for; empty for both."""
+        return {"": "entitled", "all": ""}.get(self.cleaned_data["status"], self.cleaned_data["status"])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

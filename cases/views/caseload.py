@@ -87,8 +87,10 @@ def run_page(request: HttpRequest, run) -> HttpResponse:
 def progress(request: HttpRequest, run) -> HttpResponse:
     """The part of the page that changes while the work runs; the whole page is asked again at the end."""
     found = radar.run_for(request.user, run)
+    if not request.headers.get("HX-Request"):
+        return redirect("cases:caseload_run", found.public_id)
     response = render(request, "cases/caseload_progress.html", _progress(request, found))
-    if found.ended_at and request.headers.get("HX-Request"):
+    if found.ended_at:
         response["HX-Refresh"] = "true"
     return response
 
@@ -139,7 +141,9 @@ def _total(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
 def _results(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
     total = _total(request, run)
     benefits = total.get("benefits", {})
-    context: dict[str, Any] = {"total": total, "effect": run.kind == RunKind.EFFECT}
+    effect = run.kind == RunKind.EFFECT
+    context: dict[str, Any] = {"households": total.get("households", 0), "effect": effect}
+    context["own_site"] = request.user.role in SITE_ROLES and run.site is None
     if run.kind == RunKind.RADAR:
         context["benefits"] = _unclaimed_table(benefits)
         context["sides"] = [
@@ -178,7 +182,7 @@ def _unclaimed_table(benefits: dict[str, dict[str, Any]]) -> Table:
             count(line.get("entitled", 0)),
             picture,
             count(line.get("undetermined", 0)),
-            _amounts(line),
+            _amounts(line) or (_("sans somme") if line.get("entitled") else ""),
         )
         for (code, line), picture in zip(lines, pictures, strict=True)
     ]

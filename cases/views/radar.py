@@ -36,7 +36,7 @@ class Lines:
 
     def __str__(self) -> SafeString:
         return format_html(
-            '<ul class="nps-plain">{}</ul>',
+            '<ul class="nps-lines">{}</ul>',
             format_html_join("", "<li>{}</li>", ((line,) for line in self.lines)),
         )
 
@@ -51,7 +51,7 @@ def told(found: list[CaseloadResult], people: list[str]) -> Lines:
         if one.missing:
             deciding.setdefault(missing(one.missing[0], people), []).append(words.benefit_name(one.code))
     asked = [
-        _("une réponse manque, %(fact)s\u00a0: elle déciderait de %(benefits)s")
+        _("Une réponse manque, %(fact)s\u00a0: elle déciderait de %(benefits)s")
         % {"fact": fact, "benefits": ", ".join(names)}
         for fact, names in deciding.items()
     ]
@@ -71,14 +71,14 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
     if agent.role not in SITE_ROLES:
         raise Http404
     form = RadarForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = form.cleaned_data if form.is_valid() else {"status": "entitled"}
     files = radar.files_with_unclaimed_rights(agent, **chosen)
     page, following = radar.page_after(files, request.GET.get("after", ""), ROWS)
     rights = {name: value for name, value in chosen.items() if name != "referent"}
     search = radar.latest_search(agent)
     context = {
         "filters": form,
-        "filtered": any(chosen.values()),
+        "filtered": any(request.GET.get(name) for name in form.fields),
         "count": files.count(),
         "table": _table(page, rights),
         "following": following,
@@ -127,7 +127,7 @@ def objection(request: HttpRequest, reference: str) -> HttpResponse:
             act, done = service.withdraw_radar_objection, _("La recherche reprend pour ce foyer.")
             more = {}
         else:
-            act, done = service.object_to_radar, _("Le foyer ne sera plus cherché par le radar.")
+            act, done = service.object_to_radar, _("Le radar ne cherchera plus les droits de ce foyer.")
             more = {"on": timezone.localdate()}
         try_act(request, lambda: act(actor=request.user, case=case, **more), done)
         return redirect("cases:radar_objection", case.reference)
