@@ -82,7 +82,7 @@ def ceiling(case: Case) -> Quantity:
 
 def tariff(case: Case) -> dict[str, Any]:
     """c/2: a token sum for a meal, the same for all."""
-    return {"band": None, "prices": {"meal": case.parameter(f"{CODE}.price")}}
+    return {"band": "token", "prices": {"meal": case.parameter(f"{CODE}.price")}}
 
 
 NEEDS = ("identity", "right_to_stay", "home_in_paris", "resources_of_claimant", "difficulty")

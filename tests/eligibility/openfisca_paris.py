@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.eligibility.households import Variant
 
-MONTH, YEAR = "2024-03", "2024"
+MONTH, YEAR, TAXED = "2024-03", "2024", ("2021", "2022")
 MONTHS = tuple(f"2023-{month}" for month in (10, 11, 12)) + ("2024-01", "2024-02", MONTH)
 
 # Our code → the variable of openfisca-paris.
@@ -23,6 +23,7 @@ VARIABLES = {
     "paris_logement_familles_monoparentales": "paris_logement_plfm",
     "paris_energie_familles": "paris_energie_familles",
 }
+PASSES = {"pass_paris_seniors": "paris_pass_seniors", "pass_paris_access": "paris_pass_access"}  # of a person
 DECLARED = frozenset(VARIABLES) - {"paris_solidarite", "complement_sante_paris", "paris_logement"}
 
 # Income kind → what openfisca-paris counts it as: of a person, or of the family. None: no such income there.
@@ -59,7 +60,7 @@ def expressible(variant: Variant) -> bool:
     couple = any(person["role"] == "partner" for person in household["persons"])
     kinds = {income["kind"] for _, income in _incomes(household)}
     return (
-        variant.code in VARIABLES
+        (variant.code in VARIABLES or (variant.code in PASSES and _tax(household) is not None))
         and household["on"].startswith(MONTH)
         and expected["status"] != "undetermined"
         and "missing" not in expected
@@ -71,7 +72,7 @@ def expressible(variant: Variant) -> bool:
 
 
 def amounts(variants: Sequence[Variant]) -> list[float]:
-    """Euros of the benefit each variant is about, in order, in one simulation."""
+    """Euros of the benefit each variant is about (1 for a pass), in order, in one simulation."""
     from openfisca_core.simulation_builder import SimulationBuilder  # noqa: PLC0415 (slow to load)
 
     groups: dict[str, dict[str, Any]] = {
@@ -82,9 +83,21 @@ def amounts(variants: Sequence[Variant]) -> list[float]:
             groups[kind] |= found
     simulation = SimulationBuilder().build_from_entities(_system(), groups)
     families = {name: place for place, name in enumerate(simulation.populations["famille"].ids)}
-    columns = {code: simulation.calculate(variable, MONTH) for code, variable in VARIABLES.items()}
-    places = [families[f"h{n}-family"] for n in range(len(variants))]
+    persons = {name: place for place, name in enumerate(simulation.populations["individu"].ids)}
+    columns = {code: simulation.calculate(name, MONTH) for code, name in (VARIABLES | PASSES).items()}
+    places = [
+        persons[_applicant(one, f"h{n}-")] if one.code in PASSES else families[f"h{n}-family"]
+        for n, one in enumerate(variants)
+    ]
     return [round(float(columns[one.code][place]), 2) for one, place in zip(variants, places, strict=True)]
+
+
+def _applicant(variant: Variant, prefix: str) -> str:
+    return next(prefix + one["id"] for one in variant.household["persons"] if one["role"] == "applicant")
+
+
+def _tax(household: dict[str, Any]) -> float | None:
+    return (household.get("tax") or {}).get("income_tax")
 
 
 @cache
@@ -118,7 +131,14 @@ def _entities(variant: Variant, prefix: str) -> dict[str, dict[str, Any]]:
         "autres": others,
         **_monthly(_home(household)),
     }
-    taxed = {"declarants": parents if couple else names["applicant"], "personnes_a_charge": children}
+    before, last = TAXED
+    again = variant.code in household.get("renewals", ())  # the tax was low enough the year before
+    due = {before: 0 if again else _tax(household) or 0, last: _tax(household) or 0}
+    taxed = {
+        "declarants": parents if couple else names["applicant"],
+        "personnes_a_charge": children,
+        "ir_ss_qf": due,
+    }
     apart = [*others, *([] if couple else names["partner"])]
     return {
         "individus": dict(_persons(variant, prefix)),
@@ -128,7 +148,9 @@ def _entities(variant: Variant, prefix: str) -> dict[str, dict[str, Any]]:
         },
         "foyers_fiscaux": {
             f"{prefix}taxed": taxed,
-            **{f"{name}-taxed": {"declarants": [name]} for name in apart},
+            **{
+                f"{name}-taxed": {"declarants": [name], "ir_ss_qf": dict.fromkeys(TAXED, 0)} for name in apart
+            },
         },
         "menages": {f"{prefix}home": home},
     }

@@ -12,6 +12,7 @@ from eligibility.parameters import published
 from eligibility.rules import BENEFITS
 from eligibility.rules.verdict import Right
 from eligibility.situation import Situation, SituationFaults
+from eligibility.versions import ANNEXES, BY_LAWS
 from tests.eligibility.households import NAMES, household
 
 CODES = ("paris_solidarite", "complement_sante_paris", "paris_logement")
@@ -54,6 +55,17 @@ def test_the_law_of_the_day_is_told(on, reglement, annexe, ceilings):
         "figures": published().digest[:12],
         "openfisca_france": None,
     }
+
+
+@pytest.mark.parametrize("day", [*BY_LAWS, *ANNEXES, date(2016, 6, 15), date(2017, 6, 15), date(2025, 1, 1)])
+def test_every_right_answers_under_every_text_and_annexe(day):
+    for name in NAMES:
+        old = household(name)
+        for person in old["persons"]:
+            person["birth_date"] = min(person["birth_date"], "2010-05-04")
+        result = engine.check(Situation.from_json(old), on=day, national=False)
+        assert not [right.code for right in result.rights if right.error]
+        assert json.dumps(result.to_json(), allow_nan=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
