@@ -24,7 +24,7 @@ REFUSED = {
 }
 FLAGGED = {
     "in a couple although no partner is listed": _(
-        "La personne vit en couple, mais le foyer n’a pas de conjoint. Ajoutez-le dans « Foyer »."
+        "La personne vit en couple, mais le foyer n’a pas de conjoint. Ajoutez-le dans « Foyer »."
     ),
     "not of age": _("Cette personne a moins de 18 ans. Vérifiez sa place dans le foyer."),
     "less than 12 years younger than a parent": _(

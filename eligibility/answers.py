@@ -44,7 +44,7 @@ DISABILITY = (
     ("invalidity_2", _("Pension d’invalidité, 2e catégorie")),
     ("invalidity_3", _("Pension d’invalidité, 3e catégorie")),
     ("widow_invalidity", _("Pension d’invalidité de veuve ou de veuf")),
-    ("work_accident_80", _("Rente d’accident du travail, 80 % ou plus")),
+    ("work_accident_80", _("Rente d’accident du travail, 80 % ou plus")),
     ("early_public_pension", _("Retraite anticipée pour invalidité")),
     ("cdc_annuity", _("Rente de la Caisse des dépôts")),
     ("aeeh", _("AEEH")),

@@ -63,7 +63,7 @@ class Incomes:
                 label=label, help_text=_("Mois et année, 01/2023."), required=False, allow_future=True
             )
             initial[f"{key}-{part}"] = "/".join(reversed(value[name].split("-"))) if value.get(name) else None
-        fields[f"{key}-unknown"] = forms.BooleanField(label=_("Somme : on ne sait pas"), required=False)
+        fields[f"{key}-unknown"] = forms.BooleanField(label=_("Somme : on ne sait pas"), required=False)
         initial[f"{key}-unknown"] = bool(fact) and not {name for name, _label in SUMS.values()} & value.keys()
         if fact:
             fields[f"{key}-gone"] = forms.BooleanField(label=_("Retirer cette ressource"), required=False)
@@ -96,7 +96,7 @@ class Incomes:
                     self.form.add_error(f"{key}-{part}", _("Il manque le mois. Écrivez par exemple 01/2023."))
         key = f"{self.subject}-{NO_INCOME}"
         if data.get(key) == "none" and any(kind for _key, kind in self._rows(data)):
-            self.form.add_error(key, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))
+            self.form.add_error(key, _("Une ressource est écrite plus haut : choisissez l’un ou l’autre."))
 
     def _rows(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for key, fact in self.known.items():

@@ -213,11 +213,11 @@ class SituationForm(Form):
         for key in self.asked:
             unknown = f"{key}-unknown"
             if data.get(unknown) and data.get(key) is not None:
-                self.add_error(key, _("Une réponse est écrite : effacez-la, ou décochez « on ne sait pas »."))
+                self.add_error(key, _("Une réponse est écrite : effacez-la, ou décochez « on ne sait pas »."))
         for key in self.boxes:
             ticked = data.get(key) or []
             if answer.NONE in ticked and len(ticked) > 1:
-                self.add_error(key, _("« Rien de tout cela » ne va avec aucune autre case : décochez-la."))
+                self.add_error(key, _("« Rien de tout cela » ne va avec aucune autre case : décochez-la."))
         for incomes in self.incomes.values():
             incomes.clean(data)
         if not self.errors:
@@ -288,7 +288,7 @@ class SituationForm(Form):
             place, name, _income = fact_words.parts(path)
             whose = words.full_name(self.members[place].person) if place is not None else ""
             about = " · ".join(part for part in (fact_words.label(name), whose) if part)
-            told.append(_t("%(about)s : %(said)s") % {"about": about, "said": said})
+            told.append(_t("%(about)s : %(said)s") % {"about": about, "said": said})
         return told
 
     @cached_property

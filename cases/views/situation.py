@@ -67,6 +67,6 @@ def _checked(request: HttpRequest, case: CaseFile, form: SituationForm) -> bool:
         acts.check_rights(actor=request.user, case=case, on=timezone.localdate())
     except SituationFaults as faults:
         for fault in faults.faults:
-            form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
+            form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
         return False
     return True
