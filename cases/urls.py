@@ -41,6 +41,7 @@ urlpatterns = [
     path("cases/<str:reference>/rights/what-if/", what_if.page, name="what_if"),
     path("cases/<str:reference>/rights/<uuid:check>/", rights.check, name="rights_check"),
     path("cases/<str:reference>/rights/<uuid:check>/answer/", rights.answer, name="answer"),
+    path("cases/<str:reference>/rights/<uuid:check>/trace/<str:code>/", rights.trace, name="trace"),
     path("cases/<str:reference>/rights/again/", rights.check_again, name="check_again"),
     path("cases/<str:reference>/applications/", applications.of_case, name="applications"),
     path("cases/<str:reference>/applications/prepare/", applications.prepare, name="prepare_applications"),

@@ -77,13 +77,16 @@ def _safely(otherwise: Deciding, search: Callable[[], Deciding | None]) -> Decid
 
 
 def in_order(found: Collection[Deciding]) -> tuple[str, ...]:
-    """Every question that decides, first the one that matters to most rights, then to the highest sums."""
+    """Every question that decides: first those that settle a right for sure, then those whose answer may be
+    enough, then those that matter to most rights, then to the highest sums.
+    """
     facts = tuple(dict.fromkeys(fact for one in found for fact in one.facts))
 
-    def weight(fact: str) -> tuple[int, int, float]:
+    def weight(fact: str) -> tuple[int, int, int, float]:
         touched = [one for one in found if fact in one.facts]
+        settled = sum(one.proved and one.facts == (fact,) for one in touched)
         alone = sum(fact in one.alone for one in touched)
-        return -alone, -len(touched), -sum(one.worth for one in touched)
+        return -settled, -alone, -len(touched), -sum(one.worth for one in touched)
 
     return tuple(sorted(facts, key=weight))
 

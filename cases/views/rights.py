@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import certainty, fact_words, right_cards, selectors, words
 from cases.forms.one_answer import OneAnswerForm
@@ -21,7 +21,7 @@ from cases.services import files as acts
 from cases.services.applications import benefits_under_way
 from cases.views.acting import try_act
 from cases.views.frame import case_page
-from eligibility import checks, deciding, formulas
+from eligibility import checks, deciding, explain, formulas, national
 from eligibility.facts import current_facts
 from eligibility.models import RightsCheck
 from eligibility.situation import Situation, SituationFaults
@@ -29,7 +29,7 @@ from eligibility.supposing import put
 from nps.people.models import Membership
 from nps.people.selectors import history_of
 from nps.ui import formats
-from nps.ui.components import Column, Table
+from nps.ui.components import Column, Link, Table
 from nps.ui.once import once
 
 SHOWN_THEN = 4  # questions named after the first one; more are counted
@@ -50,6 +50,41 @@ def check(request: HttpRequest, reference: str, check) -> HttpResponse:
     return _page(request, Read(request.user, case, selectors.rights_check_for(request.user, case, check)))
 
 
+@require_safe
+def trace(request: HttpRequest, reference: str, check, code: str) -> HttpResponse:
+    """The national calculation of one right, step by step; its own page, for it takes a while."""
+    case = selectors.case_file_for(request.user, reference)
+    found = selectors.rights_check_for(request.user, case, check)
+    if code not in national.CODES:
+        raise Http404
+    try:
+        steps = national.trace(Situation.from_json(found.inputs), found.on, code)
+    except SituationFaults:
+        steps = ()
+    language = get_language() or "fr"
+    rows = [
+        (
+            step.label.get(language) or step.variable,
+            explain.figure(step.value, step.unit, language),
+            step.when,
+            Link(_("Lire le texte"), step.reference, about=step.label.get(language, ""))
+            if step.reference.startswith("https://")
+            else step.reference,
+        )
+        for step in steps
+    ]
+    columns = (Column(_("Étape")), Column(_("Valeur"), "number"), Column(_("Période")), Column(_("Source")))
+    context = {
+        "case_page": case_page(case),
+        "case": case,
+        "check": found,
+        "name": words.benefit_name(code),
+        "steps": Table(_("Ce qui compte dans le calcul"), columns, rows) if rows else None,
+        "openfisca": found.versions.get("openfisca_france") or "",
+    }
+    return render(request, "cases/rights_trace.html", context)
+
+
 @once
 @require_POST
 def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
@@ -68,7 +103,7 @@ def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
         return _page(request, read, form)
     value = form.answer()
     if value is None:
-        messages.info(request, _("Rien n’a changé : la réponse manque toujours."))
+        messages.info(request, _("Rien n’a changé : la réponse manque toujours."))
         return redirect("cases:rights_check", reference, check)
     person = read.person_of(fact)
     acts.record_situation(actor=request.user, case=case, answers={(person, form.question.name): value})
@@ -152,9 +187,9 @@ class Read:
         if not self.question_of(fact):
             return asked
         lead = (
-            _("La question qui décide : %(question)s")
+            _("La question qui décide : %(question)s")
             if asked.sure
-            else _("À demander d’abord : %(question)s")
+            else _("À demander d’abord : %(question)s")
         )
         return replace(asked, form=self.form(fact, lead % {"question": self._words_of(fact)}))
 
@@ -211,7 +246,7 @@ def _page(request: HttpRequest, read: Read, answered: OneAnswerForm | None = Non
     if answered:
         cards = [_with(card, answered) for card in cards]
     municipal = right_cards.groups((card for card in cards if card.by_law), read.order)
-    national = [card for card in cards if not card.by_law]
+    others = [card for card in cards if not card.by_law]
     pending = benefits_under_way(case)
     by_code = {card.code: card for card in cards}
     context = {
@@ -231,8 +266,8 @@ def _page(request: HttpRequest, read: Read, answered: OneAnswerForm | None = Non
             for path, euros in result.get("computed", {}).items()
         ],
         "groups": [(*group[:2], _asked_once(group[2]), group[3]) for group in municipal],
-        "national": right_cards.groups(national, ()),
-        "national_count": len(national),
+        "national": right_cards.groups(others, ()),
+        "national_count": len(others),
         "current": read.current,
         "answered": answered,
     }
@@ -282,7 +317,7 @@ def _choices(bundle: dict) -> Table | None:
         )
         for way in ways
     ]
-    return Table(_("Ces aides ne se cumulent pas : une seule à la fois"), columns, rows)
+    return Table(_("Ces aides ne se cumulent pas : une seule à la fois"), columns, rows)
 
 
 def _less(best: dict, other: dict) -> str:
@@ -294,7 +329,7 @@ def _less(best: dict, other: dict) -> str:
     )
     gaps = [(text, best.get(key, 0) - (other.get(key) or 0)) for key, text in kinds]
     told = [text % {"sum": formats.money(gap)} for text, gap in gaps if gap > 0]
-    return ", ".join(told) or _("Autant : le règlement préfère le premier (IV-2.2 d/2)")
+    return ", ".join(told) or _("Autant : le règlement préfère le premier (IV-2.2 d/2)")
 
 
 def _law(versions: dict) -> dict[str, str]:
