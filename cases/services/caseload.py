@@ -48,7 +48,7 @@ def start_caseload_check(
     FiguresLost.
     """
     if actor and not can_check_caseload(actor, kind, site):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_check_caseload.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_check_caseload.by})
     run = caseload.ask(actor=actor, kind=kind, on=on, site=site, national=national, figures=figures)
     _hand_over(run)
     return run
@@ -58,7 +58,7 @@ def start_caseload_check(
 def resume_caseload_check(*, actor: Agent | None, run: CaseloadRun) -> None:
     """Take up what is left of a run. Raises NotYours."""
     if actor and not can_check_caseload(actor, RunKind(run.kind), run.site):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_check_caseload.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_check_caseload.by})
     if run.ended_at is None:
         _hand_over(run)
 

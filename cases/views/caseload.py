@@ -126,7 +126,7 @@ def _progress(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
         "run": run,
         "progress": told,
         "place": str(run.site or _("Tous les sites")),
-        "status": _("%(percent)s %% faits") % {"percent": step} if step else "",
+        "status": _("%(percent)s %% faits") % {"percent": step} if step else "",
         "may_resume": can_check_caseload(request.user, run.kind, run.site),
     }
 
