@@ -11,15 +11,24 @@ from cases.forms.what_if import EVENTS
 from eligibility import explain
 from eligibility.answers import INCOME_KINDS
 from eligibility.comparing import Difference, NextChange
-from eligibility.curves import MONTHLY, TOTAL, YEARLY, Curve
+from eligibility.curves import MONTHLY, TOTAL, YEARLY, Curve, total, untold
+from eligibility.engine import Result
 from eligibility.rules.verdict import ENTITLED, NOT_ENTITLED, UNDETERMINED, Right
 from nps.ui import formats
 from nps.ui.components import Column, Table, Tag
 
 KINDS = {**dict(INCOME_KINDS), "housing_benefit": gettext_lazy("Aide au logement")}
 SUMS = {
-    MONTHLY: gettext_lazy("Sûr, par mois : %(before)s aujourd’hui, %(after)s ensuite (%(gap)s)."),
-    YEARLY: gettext_lazy("Sûr, par an : %(before)s aujourd’hui, %(after)s ensuite (%(gap)s)."),
+    MONTHLY: (
+        gettext_lazy("Sûr, par mois : %(before)s aujourd’hui, %(after)s ensuite (%(gap)s)."),
+        gettext_lazy("Sûr, par mois : %(before)s aujourd’hui. Ensuite, %(after)s au moins."),
+        gettext_lazy("Sûr, par mois : %(before)s aujourd’hui. Ensuite, on ne peut pas encore dire."),
+    ),
+    YEARLY: (
+        gettext_lazy("Sûr, par an : %(before)s aujourd’hui, %(after)s ensuite (%(gap)s)."),
+        gettext_lazy("Sûr, par an : %(before)s aujourd’hui. Ensuite, %(after)s au moins."),
+        gettext_lazy("Sûr, par an : %(before)s aujourd’hui. Ensuite, on ne peut pas encore dire."),
+    ),
 }
 
 
@@ -39,10 +48,13 @@ def gap(before: float, after: float) -> str:
     return _("pas de différence") if not more else f"{'+' if more > 0 else ''}{formats.money(more)}"
 
 
-def sums(sentence: object, before: float, after: float) -> str:
-    """One sentence on both sides of a total."""
-    told = {"before": formats.money(before), "after": formats.money(after), "gap": gap(before, after)}
-    return str(sentence) % told
+def sums(every: str, before: Result, after: Result) -> str:
+    """What is sure on both sides; no gap where a right can be told on one side only."""
+    known, at_least, unknown = SUMS[every]
+    sure = total(before, every), total(after, every)
+    same = untold([before], every) == untold([after], every)
+    told = {"before": formats.money(sure[0]), "after": formats.money(sure[1]), "gap": gap(*sure)}
+    return str(known if same else at_least if sure[1] else unknown) % told
 
 
 def comparison(caption: str, lines: Iterable[Difference]) -> Table:

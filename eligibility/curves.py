@@ -32,10 +32,10 @@ def curves(results: Sequence[Result]) -> tuple[Curve, ...]:
     return tuple(lines)
 
 
-def untold(results: Sequence[Result]) -> tuple[str, ...]:
-    """The monthly rights of which a sum cannot be told somewhere: the total may be more."""
+def untold(results: Sequence[Result], every: str = MONTHLY) -> tuple[str, ...]:
+    """The rights paid by the month (or year) that cannot be told somewhere: the total may be more."""
     rights = (right for result in results for right in result.rights)
-    open_ = (right.code for right in rights if right.every == MONTHLY and right.status == UNDETERMINED)
+    open_ = (right.code for right in rights if right.every == every and right.status == UNDETERMINED)
     return tuple(dict.fromkeys(open_))
 
 

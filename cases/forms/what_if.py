@@ -267,6 +267,6 @@ EVENTS: Mapping[str, tuple[Promise, type[EventForm]]] = {
     "separation": (_("Séparation"), SeparationForm),
     "move": (_("Déménagement"), MoveForm),
     "job_loss": (_("Perte d’emploi"), JobLossForm),
-    "retirement": (_("Retraite"), RetirementForm),
+    "retirement": (_("Départ à la retraite"), RetirementForm),
     "birthday": (_("Anniversaire"), BirthdayForm),
 }

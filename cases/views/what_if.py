@@ -16,7 +16,6 @@ from cases.models import CaseFile
 from cases.views.frame import case_page
 from eligibility import comparing, curves, what_if
 from eligibility.ageing import Expiry
-from eligibility.comparing import Outcome
 from eligibility.facts import current_facts, situation_of
 from eligibility.situation import Situation, SituationFaults
 from nps.people.selectors import history_of
@@ -79,21 +78,13 @@ def _change(form: EventForm, names: dict[str, str]) -> Context:
     return {
         "compared": True,
         "later": after.on if after.on != form.on else None,
-        "sums": _sums(before, after),
+        "sums": [said.sums(every, before.result, after.result) for every in said.SUMS],
         "changes": said.comparison(_("Ce qui change"), changed),
         "changed": len(changed),
         "same": said.comparison(_("Ce qui ne change pas"), [line for line in lines if not line.changes]),
         "computed": said.computed(after.computed),
         "asked": _asked([line.after.missing for line in changed], people),
     }
-
-
-def _sums(before: Outcome, after: Outcome) -> list[str]:
-    """What is sure, by the month and by the year, never added."""
-    return [
-        said.sums(sentence, curves.total(before.result, every), curves.total(after.result, every))
-        for every, sentence in said.SUMS.items()
-    ]
 
 
 def _asked(paths: Iterable[Sequence[str]], people: list[str]) -> list[str]:

@@ -1,11 +1,15 @@
 """« Et si… »: what an agent sees before and after an event, that nothing is kept, and why not."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from eligibility.models import Fact, RightsCheck
 from nps.accounts.acting import acting
 from nps.journal.models import Entry
+from nps.ui import formats
 from tests.support import standing
 from tests.support.pages import read
 
@@ -92,6 +96,7 @@ def test_an_age_past_or_too_far_is_refused(age, why, asked):
 def test_a_pension_nobody_knows_leaves_questions_not_sums(asked):
     told = asked("retirement", EVENTS["retirement"])
     assert told.context["asked"]
+    assert any("on ne peut pas encore dire" in sentence for sentence in told.context["sums"])
 
 
 def test_another_household_s_person_is_not_accepted(asked):
@@ -108,3 +113,20 @@ def test_what_is_typed_never_stands_in_the_address(asked):
     forms = [form for form in page.all("form") if form.inside("main")]
     assert [form.attrs.get("method") for form in forms] == ["post"]
     assert not any("2000" in link.attrs.get("href", "") for link in page.all("a"))
+
+
+def test_the_next_date_is_told_before_any_event(asked, world):
+    last = timezone.localdate() + timedelta(days=10)
+    with acting("system"):
+        facts = Fact.objects.filter(household=world.case.household, name="energy.contract")
+        assert facts.update(valid_until=last) == 1
+    day, changes = asked("birth").context["next"]
+    assert day == formats.date_long(last + timedelta(days=1))
+    assert changes == ["Paris Énergie Familles\u00a0: on ne pourra plus dire"]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_it_is_said_in_english_too(event, asked):
+    page = asked(event, EVENTS[event], language="en").content.decode()
+    assert "Nothing is saved." in page
+    assert "Aujourd" not in read(page).all("main")[0].text
