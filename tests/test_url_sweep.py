@@ -172,7 +172,7 @@ ROUTES = {
     "cases:settle_fact": Route(of_file(a_fact), SAFE, to_file(302)),
     "cases:rights": Route(ref, to_file(302), to_file(302)),
     "cases:what_if": Route(ref, to_file(200), to_file(422)),
-    "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200), acts=0),
+    "cases:rights_check": Route(of_file(lambda w: w.check.public_id), to_file(200), to_file(200)),
     "cases:answer": Route(of_file(lambda w: w.check.public_id), SAFE, to_file(404)),
     "cases:trace": Route(of_file(lambda w: w.check.public_id, "rsa"), to_file(200), SAFE, acts=0),
     "cases:check_again": Route(ref, SAFE, to_file(302)),
