@@ -98,7 +98,7 @@ PATIENTS = (
     ("child_palliative", _("Un enfant en soins palliatifs")),
     ("child_seriously_ill", _("Un enfant gravement malade")),
     ("child_hospitalised", _("Un enfant hospitalisé")),
-    ("none", _("Personne")),
+    ("none", _("Personne dans ce cas")),
 )
 PARTS = (
     ("private", _("Dans le logement")),
