@@ -50,7 +50,7 @@ class Disability:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member. `moved_for_work`, `returns_home`: derogations (IV-A 5, IV-1.3 d/1), only when invoked.
+    """One member. `moved_for_work`, `returns_home`, `amethyste_expired_months`: only when invoked (IV-A 5…).
 
     `loss_of_autonomy`: what attests it (II-A 3, III-A 3); `autonomy_certificate_on`: day of the medical
     one. `legal_meal_aid`: the legal aid for meals (II-3.4, II-4.3). `amethyste_expired_months`: since a

@@ -47,21 +47,27 @@ def for_the_disabled(case: Case) -> tuple[Condition, ...]:
 
 
 def for_families(case: Case) -> tuple[Condition, ...]:
-    disabled_child = case.children.test(lambda world: world.disabled > 0)
-    adapts = every_of((adaptation(case), disabled_child))
-    return conditions(case, "IV-2.6", adapts, tax="b/3", stay="b/4")
+    family = case.children
+    adapts = every_of((adaptation(case), family.test(lambda world: world.disabled > 0)))
+    gaps = (*family.dependency, *family.disability) if adaptation(case) else ()
+    return conditions(case, "IV-2.6", adapts, gaps, tax="b/3", stay="b/4")
 
 
 def conditions(
-    case: Case, title: str, adapts: bool | None, tax: str = "b/2", stay: str = "b/3"
+    case: Case,
+    title: str,
+    adapts: bool | None,
+    gaps: tuple[str, ...] = (),
+    tax: str = "b/2",
+    stay: str = "b/3",
 ) -> tuple[Condition, ...]:
-    """`adapts`: whether the works do without three years in the home (e/2)."""
+    """`adapts`: whether the works do without three years in the home (e/2); `gaps`: what would tell it."""
     part = case.situation.works.part
     return (
         *general_or(case),
         fact("works_planned", f"{title} a/2", None if part is None else part != "none", "works.part"),
         occupant(case, f"{title} b/1", (*OWNERS, "tenant")),
-        lived_there(case, title, adapts),
+        lived_there(case, title, adapts, gaps),
         own_share(case, f"{title} a/2"),
         not_owed_by_the_landlord(case, f"{title} a/2"),
         income_tax(case, f"{title} {tax}"),
@@ -109,14 +115,14 @@ def occupant(case: Case, article: str, tenures: tuple[str, ...]) -> Condition:
     return fact("occupant", article, lives_there, "housing.tenure", value=tenure)
 
 
-def lived_there(case: Case, title: str, adapts: bool | None) -> Condition:
+def lived_there(case: Case, title: str, adapts: bool | None, gaps: tuple[str, ...] = ()) -> Condition:
     """b/1: three years, whatever the time when the works adapt the home (e/2)."""
     months = case.housing.months_occupied
     known = unknown("housing.months_occupied") if months is None else exactly(months)
     lived = at_least("occupancy", f"{title} b/1", known, exactly(LIVED_MONTHS), "months")
     if lived.holds or adapts is False:
         return lived
-    paths = (*lived.missing, "works.purpose")
+    paths = (*lived.missing, *(gaps or ("works.purpose",)))
     return fact(
         "occupancy", f"{title} e/2", True if adapts else None, *paths, value=known.value, unit="months"
     )

@@ -8,10 +8,12 @@ from typing import Any
 
 from eligibility.rules import complement_sante_paris, paris_solidarite
 from eligibility.rules.case import Case
+from eligibility.rules.derogations import suburban_home
 from eligibility.rules.title import decide
-from eligibility.rules.verdict import any_of, merged
+from eligibility.rules.verdict import any_of, every_of, merged
 
 Band = tuple[str | None, tuple[str, ...]]  # and the facts that would tell it
+MINIMA = ("rsa", "aah", "aspa", "ass")  # annexe II 3.4, III 3.3
 
 
 def tariff(case: Case, code: str, items: tuple[str, ...], band: Band) -> dict[str, Any]:
@@ -45,8 +47,10 @@ def by_tax_or_suburban_aid(case: Case) -> Band:
     III-3.3); at cost for who does not claim that aid (II-3.4 c/2, III-3.3 c/2).
     """
     aid = case.claimant.legal_meal_aid
-    suburb = case.housing.casvp_suburb is True
-    on_minimum, gaps = minimum_income(case, ("rsa", "aah", "aspa", "ass")) if suburb else (False, ())
+    home = suburban_home(case, "")
+    minimum, gaps = receives(case, MINIMA) if home.holds is not False else (False, ())
+    on_minimum = every_of((home.holds, minimum))
+    gaps = (*home.missing, *gaps)
     if aid == "not_claimed" and not on_minimum:
         return ("cost", ()) if on_minimum is False else (None, gaps)
     received = None if aid is None else aid == "received"
@@ -60,7 +64,7 @@ def holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:
     return case.once("holder", _holder, case)
 
 
-def minimum_income(case: Case, kinds: tuple[str, ...]) -> tuple[bool | None, tuple[str, ...]]:
+def receives(case: Case, kinds: tuple[str, ...]) -> tuple[bool | None, tuple[str, ...]]:
     """Whether the claimant receives one of these kinds of income."""
     incomes = case.claimant.incomes
     if incomes is None:

@@ -61,7 +61,9 @@ def way_in(article: str, open_: bool | None, *paths: str, basis: str = DEROGATIO
 
 
 def suburban_home(case: Case, article: str) -> Condition:
-    """Lodged in a home of the city's welfare centre outside Paris; asked only of who lives in a home."""
-    housing = case.housing
-    there = housing.casvp_suburb if housing.tenure == "institution" else housing.casvp_suburb is True
-    return way_in(article, there, "housing.casvp_suburb", basis=SUBURB)
+    """Lodged in a home of the city's welfare centre outside Paris; asked only of who may live in a home."""
+    tenure, there = case.housing.tenure, case.housing.casvp_suburb
+    if there is None and tenure not in (None, "institution"):
+        there = False
+    path = f"housing.{'tenure' if tenure is None else 'casvp_suburb'}"
+    return way_in(article, there, path, basis=SUBURB)

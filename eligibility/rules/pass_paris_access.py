@@ -18,8 +18,11 @@ NEEDS = (*transport_pass.NEEDS, "disability")
 
 def conditions(case: Case) -> tuple[Condition, ...]:
     """b/1; newcomers with an Améthyste d/1, holders of the transport aid of June 2019 d/2."""
-    aided = case.text >= TEXT_2019 and case.claimant.transport_aid_2019 is True
-    ways = (transport_pass.from_the_suburbs(case, "III-3.1 d/1"), way_in("III-3.1 d/2", aided))
+    aided = case.claimant.transport_aid_2019 if case.text >= TEXT_2019 else False
+    ways = (
+        transport_pass.from_the_suburbs(case, "III-3.1 d/1"),
+        way_in("III-3.1 d/2", aided, f"{case.path}.transport_aid_2019"),
+    )
     return (*general_or(case, *ways), transport_pass.income_tax(case, CODE, "III-3.1 b/1"))
 
 

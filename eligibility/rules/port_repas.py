@@ -17,31 +17,22 @@ ITEMS = ("breakfast", "lunch", "dinner", "day")
 URGENT_MONTHS = 3  # d/1
 
 
-def elderly_in_emergency(case: Case) -> tuple[Condition, ...]:
-    return (*seniors(case), urgent_need(case, "II-4.3 d/1"))
-
-
-def disabled_in_emergency(case: Case) -> tuple[Condition, ...]:
-    return (*disabled(case), urgent_need(case, "III-4.3 d/1"))
-
-
 def urgent_for_the_elderly(case: Case) -> tuple[Condition, ...]:
-    return (*without_three_years(case, "II-4.3 d/1"), *for_the_elderly(case)[3:])
+    return (*in_emergency(case, "II-4.3 d/1"), *for_the_elderly(case)[3:])
 
 
 def urgent_for_the_disabled(case: Case) -> tuple[Condition, ...]:
-    return (*without_three_years(case, "III-4.3 d/1"), *for_the_disabled(case)[3:])
+    return (*in_emergency(case, "III-4.3 d/1"), *for_the_disabled(case)[3:])
 
 
-def urgent_need(case: Case, article: str) -> Condition:
-    """d/1: an emergency found by a social inquiry, only when invoked; renewed once."""
+def in_emergency(case: Case, article: str) -> tuple[Condition, ...]:
+    """d/1: found by a social inquiry; the three years in Paris are not asked for; renewed once."""
     again = CODE in case.situation.renewals and CODE in case.situation.renewed_before
-    return fact("urgent_need", article, case.claimant.urgent_need is True and not again)
-
-
-def without_three_years(case: Case, article: str) -> tuple[Condition, ...]:
-    """The general conditions; the three years in Paris are not asked for."""
-    return general_or(case, way_in(article, True))
+    urgent = False if again else case.claimant.urgent_need
+    return (
+        *general_or(case, way_in(article, True)),
+        fact("urgent_need", article, urgent, f"{case.path}.urgent_need"),
+    )
 
 
 def prices(case: Case) -> dict[str, Any]:
@@ -56,7 +47,7 @@ BENEFIT = Benefit(
         Title("II-4.3", seniors, for_the_elderly, in_kind, NEEDS, DURATION, tariff=prices),
         Title(
             "II-4.3",
-            elderly_in_emergency,
+            seniors,
             urgent_for_the_elderly,
             in_kind,
             NEEDS,
@@ -69,7 +60,7 @@ BENEFIT = Benefit(
         ),
         Title(
             "III-4.3",
-            disabled_in_emergency,
+            disabled,
             urgent_for_the_disabled,
             in_kind,
             (*NEEDS, "disability"),

@@ -5,7 +5,7 @@ Only this benefit must enter.
 
 from typing import Any
 
-from eligibility.rules.bands import by_tax_or_suburban_aid, tariff
+from eligibility.rules.bands import by_tax_or_suburban_aid, receives, tariff
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import (
     by_decision,
@@ -17,7 +17,7 @@ from eligibility.rules.derogations import (
 )
 from eligibility.rules.seniors import retired_from_60
 from eligibility.rules.title import Benefit, Title, in_kind
-from eligibility.rules.verdict import Condition, any_of, every_of, fact
+from eligibility.rules.verdict import Condition, any_of, fact
 
 CODE = "restaurants_emeraude"
 ITEMS = ("breakfast", "lunch", "dinner")
@@ -51,21 +51,14 @@ def lesser_incapacity(case: Case, article: str) -> Condition:
     rate = 0 if rate is None and title == "none" else rate
     below = None if rate is None else 0 < rate < FULL_RATE
     first_category = None if title is None else title == "invalidity_1"
-    holds = any_of((first_category, below, work_accident_annuity(case)))
+    annuity, gaps = receives(case, ("work_accident_annuity",))
+    holds = any_of((first_category, below, annuity))
     missing = (
         *((f"{case.path}.disability.title",) if title is None else ()),
         *((f"{case.path}.disability.rate",) if rate is None else ()),
-        *((f"{case.path}.incomes",) if case.claimant.incomes is None else ()),
+        *gaps,
     )
     return fact("lesser_incapacity", article, holds, *missing, value=title)
-
-
-def work_accident_annuity(case: Case) -> bool | None:
-    incomes = case.claimant.incomes
-    if incomes is None:
-        return None
-    kinds = {income.kind for income in incomes if income.runs(case.month)}
-    return True if "work_accident_annuity" in kinds else None if None in kinds else False
 
 
 def prices_for_the_elderly(case: Case) -> dict[str, Any]:
@@ -75,9 +68,10 @@ def prices_for_the_elderly(case: Case) -> dict[str, Any]:
 
 def prices_for_the_disabled(case: Case) -> dict[str, Any]:
     """The same; a token sum, not in the annexe, for those of c/1."""
-    if every_of((case.disabled is False, lesser_incapacity(case, "").holds)):
-        return tariff(case, CODE, ITEMS, ("token", ()))
-    return prices_for_the_elderly(case)
+    if case.disabled:
+        return prices_for_the_elderly(case)
+    unknown_title = (f"{case.path}.disability.title",) if case.disabled is None else ()
+    return tariff(case, CODE, ITEMS, (None if unknown_title else "token", unknown_title))
 
 
 BENEFIT = Benefit(

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
-from eligibility.rules.bands import Band, holder, minimum_income, prices_of
+from eligibility.rules.bands import Band, holder, prices_of, receives
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import way_in
 from eligibility.rules.verdict import Condition, any_of, at_most, exactly, merged, unknown
@@ -51,7 +51,7 @@ def share(case: Case, code: str, also: Band = ("", ())) -> dict[str, Any]:
 
 def _holder(case: Case, code: str) -> Band:
     held, gaps = holder(case)
-    poor, kinds = minimum_income(case, MINIMA)
+    poor, kinds = receives(case, MINIMA)
     disability = case.claimant.disability
     on_minima = any_of((held, poor, disability is not None and disability.title == "aah"))
     if on_minima:
