@@ -20,6 +20,7 @@ from django.utils import timezone
 from cases.models import Award, CaseFile
 from cases.models.share import Section
 from cases.references import new_reference
+from eligibility.models import CaseloadRun, RunKind
 from nps.accounts.models import Agent, Role
 from nps.journal.services import record
 from tests.support.accounts import make_agency, make_agent, sign_in
@@ -216,11 +217,44 @@ def people_search(worker: Agent, rows: int) -> Scene:
     return Scene(worker, "/people/search/", {"name": "Okafor", "given": "Ada"})
 
 
+def search_of(worker: Agent, rows: int, kind: RunKind, **found) -> CaseloadRun:
+    """An ended check of the site's files that found something of each."""
+    now = timezone.now()
+    changes = {"x": []} if kind == RunKind.EFFECT else {}
+    run = CaseloadRun.objects.create(
+        kind=kind, on=timezone.localdate(), national=False, site=worker.site, figures="0" * 64,
+        changes=changes, started_by=worker, planned_at=now, ended_at=now,
+    )  # fmt: skip
+    for number, case in enumerate(case_files(worker, rows)):
+        told = {"code": "paris_logement", "status": "entitled", "every": "month", **found}
+        run.results.create(household=case.household, **told)
+        run.batches.create(number=number, site=worker.site, households=[case.household_id], size=1,
+                           unreadable=[case.household_id], done_at=now)  # fmt: skip
+    return run
+
+
+def radar(worker: Agent, rows: int) -> Scene:
+    search_of(worker, rows, RunKind.RADAR, amount=84)
+    return Scene(worker, "/radar/")
+
+
+def caseload(worker: Agent, rows: int) -> Scene:
+    for _ in range(rows):
+        search_of(make_agent(site=worker.site), 0, RunKind.RADAR)
+    return Scene(worker, "/caseload/")
+
+
+def caseload_run(worker: Agent, rows: int) -> Scene:
+    run = search_of(worker, rows, RunKind.EFFECT, amount=84, former_status="entitled", former_amount=80)
+    return Scene(make_agent(Role.SUPERVISOR, site=worker.site), f"/caseload/{run.public_id}/")
+
+
 PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
         my_day, case_list, case, household, journal, documents, applications, application, rights, awards,
-        shares, to_check, decisions, partner_list, partner_case, people_search,
+        shares, to_check, decisions, partner_list, partner_case, people_search, radar, caseload,
+        caseload_run,
     )
 }  # fmt: skip
 

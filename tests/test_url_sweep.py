@@ -207,7 +207,7 @@ ROUTES = {
     "cases:caseload": Route(nothing, RUNS, RUNS, acts=0),
     "cases:caseload_start": Route(nothing, SAFE, (302, 403, 302, 302, 404, 404, 404, 403)),
     "cases:caseload_run": Route(run, OWN_RUN, OWN_RUN),
-    "cases:caseload_progress": Route(run, OWN_RUN, OWN_RUN, acts=0),
+    "cases:caseload_progress": Route(run, to_file(302), to_file(302)),
     "cases:caseload_resume": Route(run, SAFE, (302, 403, 302, 404, 404, 404, 404, 404)),
     "cases:caseload_export": Route(run, SAFE, to_all(302)),
     "cases:partner_list": Route(nothing, seen(404, 404, 404, 200, 200, 404), SAFE),

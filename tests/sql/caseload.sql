@@ -1,0 +1,17 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "eligibility_caseloadrun".*, "accounts_site".*, "accounts_agent".* FROM "eligibility_caseloadrun" LEFT OUTER JOIN "accounts_site" ON ("eligibility_caseloadrun"."site_id" = "accounts_site"."id") LEFT OUTER JOIN "accounts_agent" ON ("eligibility_caseloadrun"."started_by_id" = "accounts_agent"."id") WHERE (("eligibility_caseloadrun"."site_id" IS NULL OR "eligibility_caseloadrun"."site_id" = ?) AND "eligibility_caseloadrun"."kind" = ?) ORDER BY "eligibility_caseloadrun"."started_at" DESC, "eligibility_caseloadrun"."id" DESC LIMIT ?;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;
