@@ -52,8 +52,8 @@ def contents(request: HttpRequest, version: str = "") -> HttpResponse:
         for code, name in text.titles.items()
         if (entries := text.of_title(code))
     ]
-    versions = [(law.text(day), _until(day)) for day in reversed(law.versions())]
-    context = {"text": text, "until": _until(text.since), "titles": titles, "versions": versions}
+    versions = [law.text(day) for day in reversed(law.versions())]
+    context = {"text": text, "next": _next(text.since), "titles": titles, "versions": versions}
     return render(request, "law/contents.html", context)
 
 
@@ -72,7 +72,7 @@ def article(request: HttpRequest, version: str, entry: str) -> HttpResponse:
         "law/article.html",
         {
             "text": text,
-            "until": _until(text.since),
+            "next": _next(text.since),
             "entry": found,
             "lead": _blocks(found.lead),
             "articles": _shown(found, on),
@@ -122,15 +122,15 @@ def _text(version: str) -> Text:
         raise Http404 from unknown
 
 
-def _until(since: date) -> date | None:
-    """The last day of a version; None for the latest."""
-    after = [day for day in law.versions() if day > since]
-    return after[0] - timedelta(days=1) if after else None
+def _next(since: date) -> date | None:
+    """The day of the next version at hand: others may have come between. None for the latest."""
+    return next((day for day in law.versions() if day > since), None)
 
 
 def _day_of(since: date) -> date:
-    """The day whose rules and figures are shown beside a version: today, or its last day."""
-    return min(timezone.localdate(), _until(since) or date.max)
+    """The day whose rules and figures are shown beside a version: today, or the eve of the next one."""
+    after = _next(since)
+    return min(timezone.localdate(), after - timedelta(days=1)) if after else timezone.localdate()
 
 
 def _blocks(paragraphs: tuple[str, ...]) -> list[Block]:

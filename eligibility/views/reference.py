@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from unicodedata import normalize
 from uuid import UUID
 
 from django.contrib import messages
@@ -290,4 +291,9 @@ def _groups(figures: Figures) -> list[tuple[str, str, int]]:
     for name in figures.names():
         count[group_of(name)] = count.get(group_of(name), 0) + 1
     named = [(group, group_words(group, language), n) for group, n in count.items()]
-    return sorted(named, key=lambda row: row[1])
+    return sorted(named, key=lambda row: _sort_key(row[1]))
+
+
+def _sort_key(name: str) -> str:
+    """Accents do not count."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
