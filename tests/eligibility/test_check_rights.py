@@ -34,6 +34,15 @@ def test_a_file_is_answered_without_a_database():
     assert result["law"]["reglement"] == "2019-09-01"
 
 
+def test_what_should_be_read_again_is_told_and_blocks_nothing(monkeypatch):
+    family = household("lone_parent")
+    family["housing"] |= {"tenure": "owner", "rent": 900}
+    text = json.dumps(family).encode()
+    status, out, faults = run("-", "--no-national", stdin=text, monkeypatch=monkeypatch)
+    assert (status, faults) == (0, [])
+    assert "housing.rent: not expected of this tenure" in json.loads(out)["warnings"]
+
+
 def test_standard_input_and_a_date(monkeypatch):
     text = json.dumps(household("retired_tenant")).encode()
     status, out, _ = run("-", "--on", "2019-11-15", "--no-national", stdin=text, monkeypatch=monkeypatch)

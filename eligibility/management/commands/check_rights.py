@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from eligibility import engine
+from eligibility.contradictions import warnings
 from eligibility.situation import SIZE, Situation, SituationFaults
 
 
@@ -40,7 +41,8 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(fault)
             sys.exit(2)
-        self.stdout.write(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        told = {**result.to_json(), "warnings": warnings(situation, result.on)}
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def _day(text: str | None) -> date | None:
