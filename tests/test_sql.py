@@ -161,6 +161,10 @@ def rights(worker: Agent, rows: int) -> Scene:
     return Scene(worker, f"/cases/{found.reference}/rights/{check_of(found).public_id}/")
 
 
+def what_if(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{rich_case(worker, rows).reference}/rights/what-if/")
+
+
 def awards(worker: Agent, rows: int) -> Scene:
     found = make_case_file(worker)
     for granted in some_applications(found, rows, "granted"):
@@ -252,8 +256,8 @@ def caseload_run(worker: Agent, rows: int) -> Scene:
 PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
-        my_day, case_list, case, household, journal, documents, applications, application, rights, awards,
-        shares, to_check, decisions, partner_list, partner_case, people_search, radar, caseload,
+        my_day, case_list, case, household, journal, documents, applications, application, rights, what_if,
+        awards, shares, to_check, decisions, partner_list, partner_case, people_search, radar, caseload,
         caseload_run,
     )
 }  # fmt: skip
