@@ -171,7 +171,8 @@ def _cases(situation: Situation, on: date, figures: Figures | None = None) -> li
         (n for n, person in enumerate(persons) if person.role in ("applicant", "partner")),
         key=lambda n: persons[n].role,
     )
-    return [Case(situation, on, n, figures) for n in claimants] or [Case(situation, on, figures=figures)]
+    first = Case(situation, on, *claimants[:1], figures=figures)
+    return [first, *(Case(situation, on, n, figures, beside=first) for n in claimants[1:])]
 
 
 def _by_law(

@@ -55,6 +55,7 @@ CHILD_TITLES = frozenset(("aeeh", "aah"))
 
 JOBSEEKER_AGE = 25  # years; IV-A 6: below it, a child seeking work without benefit is dependent
 WORKING_AGE = 16  # years; Code du travail L4153-1: nobody younger is asked what they earn
+MISSING = object()  # no value kept yet
 WORLDS = 6  # unknown answers about children beyond which only the two extremes are looked at
 MANY = 99  # children, when nobody knows who lives there
 
@@ -85,10 +86,18 @@ def counted(resources: str, text: date) -> frozenset[str]:
 class Case:
     """A household at `on`, seen from the adult who claims. Derived values are computed once, when asked.
 
-    `text`: the day of the by-law in force.
+    `text`: the day of the by-law in force. `beside`: the same household seen from another adult, with which
+    what does not depend on the claimant is shared.
     """
 
-    def __init__(self, situation: Situation, on: date, claimant: int = 0, figures: Figures | None = None):
+    def __init__(
+        self,
+        situation: Situation,
+        on: date,
+        claimant: int = 0,
+        figures: Figures | None = None,
+        beside: "Case | None" = None,
+    ):
         self.situation, self.on = situation, on
         self.text = text_of(on)
         self._figures = (figures or published()).on(on)
@@ -97,12 +106,21 @@ class Case:
         self.claimant, self.path = self.persons[claimant], f"persons[{claimant}]"
         self.housing = situation.housing
         self._kept: dict[Hashable, Any] = {}
+        self._shared: dict[Hashable, Any] = beside._shared if beside else {}
 
     def once(self, key: Hashable, compute: Callable[..., Any], *arguments: Any) -> Any:
         """`compute(*arguments)`, the first time `key` is asked for; the same value afterwards."""
-        if key not in self._kept:
-            self._kept[key] = compute(*arguments)
-        return self._kept[key]
+        value = self._kept.get(key, MISSING)
+        if value is MISSING:
+            value = self._kept[key] = compute(*arguments)
+        return value
+
+    def shared(self, key: Hashable, compute: Callable[..., Any], *arguments: Any) -> Any:
+        """The same, for what is equal whoever claims."""
+        value = self._shared.get(key, MISSING)
+        if value is MISSING:
+            value = self._shared[key] = compute(*arguments)
+        return value
 
     def parameter(self, name: str) -> float:
         """The figure in force on the day of the check; not a number when none is at hand (so: unknown).
@@ -137,18 +155,19 @@ class Case:
     @cached_property
     def children(self) -> "Family":
         """The dependent children; a child in care is not (IV-A 7)."""
-        return Family(self, with_prorata=False)
+        return self.shared("children", Family, self, False)
 
     @cached_property
     def children_with_prorata(self) -> "Family":
         """The same, and the disabled child in care who comes home (IV-2.1 d/1, IV-2.2 d/1, IV-2.4 d/1)."""
-        return Family(self, with_prorata=True)
+        return self.shared("children_with_prorata", Family, self, True)
 
     # Resources (I-A 5)
 
     def resources(self, whose: str, kinds: str = "personal") -> Quantity:
         """Euros per month, net, of the "claimant", the "couple" or the "home"; `kinds`: see `counted`."""
-        return self.once((whose, kinds), self._resources, whose, kinds)
+        keep = self.once if whose == "claimant" else self.shared
+        return keep((whose, kinds), self._resources, whose, kinds)
 
     def _resources(self, whose: str, kinds: str) -> Quantity:
         parts = [self.income(n, kinds) for n in self.people(whose)]
@@ -171,7 +190,7 @@ class Case:
         After a recent change of situation all personal resources count instead (I-A 5, IV-2.1 b/6).
         Without the tax notice, what the known net incomes let one estimate.
         """
-        return self.once(("declared", home), self._declared_income, home)
+        return self.shared(("declared", home), self._declared_income, home)
 
     def _declared_income(self, home: bool) -> tuple[Quantity, str]:
         tax, whose = self.situation.tax, "home" if home else "couple"
@@ -192,7 +211,10 @@ class Case:
 
     def income(self, n: int, kinds: str = "personal") -> Quantity:
         """Euros per month, net, of the person at this place in `persons`."""
-        return self.once((n, kinds), lambda: total(self._income_parts(n, counted(kinds, self.text))))
+        return self.shared((n, kinds), self._income, n, kinds)
+
+    def _income(self, n: int, kinds: str) -> Quantity:
+        return total(self._income_parts(n, counted(kinds, self.text)))
 
     def _income_parts(self, n: int, kinds: frozenset[str]) -> Iterator[Quantity]:
         person = self.persons[n]
@@ -230,8 +252,10 @@ class Case:
 
     def net_charge(self, *names: str) -> Quantity:
         """The named housing sums less the housing benefit, euros per month."""
-        gross = self.once(names, lambda: total(map(self.charge, names)))
-        return less(gross, self.housing_benefit)
+        return self.shared(names, self._net_charge, names)
+
+    def _net_charge(self, names: tuple[str, ...]) -> Quantity:
+        return less(total(map(self.charge, names)), self.housing_benefit)
 
 
 def step(value: float, steps: Iterable[tuple[float, float]]) -> float:
@@ -309,10 +333,10 @@ class Family:
 
     def shared_by_income(self, advantage: Callable[[int, int, float], float], income: Quantity) -> Quantity:
         """The same for (children, disabled children, income), an advantage that falls as income rises."""
-        least, most = (
-            self.shared(lambda children, disabled, at=at: advantage(children, disabled, at))
-            for at in (income.high, income.low)
-        )
+        least = self.shared(lambda children, disabled: advantage(children, disabled, income.high))
+        if income.low == income.high:
+            return least
+        most = self.shared(lambda children, disabled: advantage(children, disabled, income.low))
         gaps = merged((least.missing, most.missing, income.missing if least != most else ()))
         return Quantity(least.low, most.high, gaps if least.low != most.high else ())
 

@@ -91,7 +91,7 @@ def in_difficulty(case: Case) -> tuple[Condition, ...]:
 
 def moved(case: Case, article: str) -> str:
     """d/6: one year after an imposed move, for the couple with one dependent child alone."""
-    couple_with_one = every_of((case.in_couple, case.children.test(lambda world: world.all == 1)))
+    _, couple_with_one, _, _ = case.shared("composition", _composition, case)
     return article if couple_with_one else ""
 
 
@@ -114,13 +114,17 @@ def resources(case: Case) -> Quantity:
 
 def composition(case: Case, article: str, with_one_child: bool | None) -> Condition:
     """a/1: alone or couple without child, or couple with one child; None: both (II, III)."""
+    childless, couple_with_one, number, missing = case.shared("composition", _composition, case)
+    wanted = {True: couple_with_one, False: childless, None: any_of((childless, couple_with_one))}
+    return fact("composition", article, wanted[with_one_child], *missing, value=number, unit="children")
+
+
+def _composition(case: Case) -> tuple[bool | None, bool | None, float | None, tuple[str, ...]]:
     children, couple = case.children, case.in_couple
     childless = children.test(lambda world: world.all == 0)
     couple_with_one = every_of((couple, children.test(lambda world: world.all == 1)))
-    wanted = {True: (couple_with_one,), False: (childless,), None: (childless, couple_with_one)}
     missing = (*children.dependency, *(("couple",) if couple is None else ()))
-    holds = any_of(wanted[with_one_child])
-    return fact("composition", article, holds, *missing, value=children.number.value, unit="children")
+    return childless, couple_with_one, children.number.value, missing
 
 
 def holder_of_the_lease(case: Case, article: str, institutions: bool) -> Condition:
@@ -204,7 +208,7 @@ def ceiling(case: Case) -> Quantity:
 
 
 def amount(case: Case) -> Quantity:
-    """a/2 by household, at most the net housing charge (b/4), halved for a shared child (IV-A 3)."""
+    """a/2 by household, at most the net housing charge (b/4)."""
 
     def of(couple: bool, with_child: bool, _: bool) -> float:
         return case.parameter(f"paris_logement.amount.{KINDS[couple, couple and with_child]}")

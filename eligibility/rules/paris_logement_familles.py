@@ -55,14 +55,16 @@ def monthly(case: Case, children: int, disabled: int, income: float) -> float:
     def of(name: str) -> float:
         return case.parameter(f"{CODE}.{name}")
 
+    if children < 2 and not disabled:
+        return 0
+    if children < 3 and not disabled:
+        return step(income, ((of("two_children.ceiling"), of("two_children.amount")),))
     beyond = max(children - 3, 0)
     full = of("lower.amount") + of("lower.each_more") * beyond
-    reduced = of("upper.amount") + of("upper.each_more") * beyond
     if disabled:
         return step(income, ((of("upper.ceiling"), full),))
-    if children >= 3:
-        return step(income, ((of("lower.ceiling"), full), (of("upper.ceiling"), reduced)))
-    return step(income, ((of("two_children.ceiling"), of("two_children.amount")),)) if children == 2 else 0
+    reduced = of("upper.amount") + of("upper.each_more") * beyond
+    return step(income, ((of("lower.ceiling"), full), (of("upper.ceiling"), reduced)))
 
 
 NEEDS = (

@@ -142,7 +142,7 @@ def sick_relative(case: Case) -> Iterator[Requirement]:
 
 def income_lost(case: Case) -> Iterator[Requirement]:
     person = case.claimant.id
-    slips = tuple(f"pay_slip.{month}:{person}" for month in _latest_months(case))
+    slips = tuple(f"pay_slip.{month}:{person}" for month in case.shared("pay", _latest_months, case))
     yield Requirement(f"income_lost:{person}", (slips,), "Revenus perdus", "IV-1.5 c/4")
 
 
@@ -304,17 +304,17 @@ def _resources(case: Case, whose: str) -> Iterator[Requirement]:
 
 def _income_pieces(case: Case, kind: str | None, person: str) -> tuple[str, ...]:
     if kind == "wage":
-        return tuple(f"pay_slip.{month}:{person}" for month in _latest_months(case))
+        return tuple(f"pay_slip.{month}:{person}" for month in case.shared("pay", _latest_months, case))
     piece = INCOME_PIECES.get(kind or "")
     if piece is None:
         return ()
     return (f"{piece}:household" if piece == "benefit_statement" else f"{piece}:{person}",)
 
 
-def _latest_months(case: Case) -> Iterator[str]:
-    for back in range(1, PAY_SLIPS + 1):
-        years, month = divmod(case.on.year * 12 + case.on.month - 1 - back, 12)
-        yield f"{years}-{month + 1:02d}"
+def _latest_months(case: Case) -> tuple[str, ...]:
+    latest = case.on.year * 12 + case.on.month - 1
+    months = (divmod(latest - back, 12) for back in range(1, PAY_SLIPS + 1))
+    return tuple(f"{year}-{month + 1:02d}" for year, month in months)
 
 
 def _notice_year(case: Case) -> int:

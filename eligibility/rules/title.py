@@ -23,7 +23,7 @@ from eligibility.rules.verdict import (
 )
 from eligibility.wording import NAMES
 
-RANK = {ENTITLED: 0, UNDETERMINED: 1, NOT_ENTITLED: 2}
+RANK = {True: 0, None: 1, False: 2}
 STATUSES = {True: ENTITLED, None: UNDETERMINED, False: NOT_ENTITLED}
 NOTHING = Quantity(0, 0)
 
@@ -106,6 +106,15 @@ class Candidate(NamedTuple):
     fits: bool | None
 
 
+class Judgment(NamedTuple):
+    """What a candidate's conditions come to, and the amount."""
+
+    candidate: Candidate
+    conditions: tuple[Condition, ...]
+    holds: bool | None
+    amount: Quantity
+
+
 Proofs = Callable[[Case, tuple[str, ...]], tuple[str, ...]]
 
 
@@ -125,11 +134,13 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
     candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
     open_ = [candidate for candidate in candidates if candidate.fits is not False]
     if not open_:
-        nearest = candidates[0] if len(candidates) == 1 else min(candidates, key=_distance)
-        return _judge(benefit, nearest, proofs)
+        open_ = [candidates[0] if len(candidates) == 1 else min(candidates, key=_distance)]
     if len(open_) == 1:
-        return _judge(benefit, open_[0], proofs)
-    return min((_judge(benefit, candidate, proofs) for candidate in open_), key=_preference)
+        best = _judge(open_[0])
+    else:
+        best = min(map(_judge, open_), key=_preference)
+    title, case, _, _ = best.candidate
+    return Verdict(_right(benefit, best, proofs(case, title.needs)), title, case)
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
@@ -139,57 +150,52 @@ def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
         titles = tuple(title for title in titles if title.in_force(case.on)) or (_gone(titles[0]),)
     for title in titles:
         population = title.population(case)
-        fits = every_of([condition.holds for condition in population])
+        fits = population[0].holds if len(population) == 1 else every_of([c.holds for c in population])
         found.append(Candidate(title, case, population, fits))
     return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
 
 
 def _gone(title: Title) -> Title:
     """What answers for a title that the by-law does not have on the day."""
-    return replace(
-        title, population=lambda case: (fact("in_force", title.by_law, False),), conditions=nothing
-    )
-
-
-def nothing(case: Case) -> tuple[Condition, ...]:
-    """No further condition."""
-    return ()
+    return replace(title, population=lambda case: (fact("in_force", title.by_law, False),))
 
 
 def _distance(candidate: Candidate) -> int:
     return sum(condition.holds is False for condition in candidate.population)
 
 
-def _judge(benefit: Benefit, candidate: Candidate, proofs: Proofs) -> Verdict:
-    title, case, conditions, _ = candidate
-    if candidate.fits is not False:
-        conditions += title.conditions(case)
+def _judge(candidate: Candidate) -> Judgment:
+    """Whoever a title is not written for is told so, and no more."""
+    title, case, conditions, fits = candidate
+    if fits is False:
+        return Judgment(candidate, conditions, False, NOTHING)
+    conditions += title.conditions(case)
     holds = every_of([condition.holds for condition in conditions])
-    if holds is False:
-        amount, gaps = NOTHING, ()
-    else:
-        amount = title.amount(case)
-        gaps = [condition.missing for condition in conditions if condition.missing]
-    sum_ = amount.value
-    right = Right(
+    return Judgment(candidate, conditions, holds, NOTHING if holds is False else title.amount(case))
+
+
+def _right(benefit: Benefit, judgment: Judgment, proofs: tuple[str, ...]) -> Right:
+    (title, case, _, _), conditions, holds, amount = judgment
+    value, refused = amount.value, holds is False
+    gaps = [] if refused else [condition.missing for condition in conditions if condition.missing]
+    return Right(
         code=benefit.code,
         by_law=title.by_law,
         status=STATUSES[holds],
         every=benefit.every,
-        amount=None if sum_ is None else round(float(sum_), 2),
+        amount=None if value is None else round(float(value), 2),
         duration_months=_duration(benefit, title, case),
         conditions=conditions,
-        missing=merged((*gaps, () if sum_ is not None else amount.missing)),
-        proofs=proofs(case, title.needs),
+        missing=merged((*gaps, () if value is not None else amount.missing)),
+        proofs=proofs,
         discretionary=title.at_discretion(conditions),
         estimated="estimated" in [condition.basis for condition in conditions],
         claimant=case.claimant.id or None,
         authority=title.authority,
-        ceiling=title.ceiling(case).value if title.ceiling and holds is not False else None,
-        tariff=title.tariff(case) if title.tariff and holds is not False else None,
+        ceiling=title.ceiling(case).value if title.ceiling and not refused else None,
+        tariff=title.tariff(case) if title.tariff and not refused else None,
         name=NAMES.get(benefit.code, {}),
     )
-    return Verdict(right, title, case)
 
 
 def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
@@ -198,5 +204,5 @@ def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
     return title.later_months if again and title.later_months else title.duration_months
 
 
-def _preference(verdict: Verdict) -> tuple[float, float]:
-    return RANK[verdict.right.status], -(verdict.right.amount or 0)
+def _preference(judgment: Judgment) -> tuple[int, float]:
+    return RANK[judgment.holds], -round(judgment.amount.value or 0, 2)
