@@ -3,8 +3,7 @@
 No rule of any benefit. Blank says nothing, « on ne sait pas » is an answer, nothing is required.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,14 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import fact_words, fault_words, words
 from cases.forms import answers as answer
-from cases.forms.incomes import IN_SIGHT, MORE, Incomes
-from eligibility.contradictions import warnings
+from cases.forms.incomes import Incomes
 from eligibility.fact_names import INCOMES, NO_INCOME, with_doors
 from eligibility.facts import months_in_paris, situation_told
 from eligibility.models import Fact
 from eligibility.questions import (
     BOXES,
-    SECTIONS,
     Question,
     needed,
     of_member,
@@ -34,33 +31,7 @@ from nps.people.models import Membership
 from nps.ui.forms import Form
 
 Subject = Membership | None  # None: the household
-FEW = 4  # choices that stand beside another question
 OPEN, KNOWN = "", "-known"  # two lists of the same boxes: those to tick, those already answered
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question on the page: its fields, or what is known with its fields behind « Modifier »."""
-
-    fields: list[forms.BoundField]
-    more: list[forms.BoundField] = field(default_factory=list)
-    label: str = ""
-    value: str = ""
-    fact: Fact | None = None
-    source: str = ""
-    doubts: tuple[tuple[int, str, str], ...] = ()  # the fact, its value, its source
-    kind: str = ""
-
-    @property
-    def wide(self) -> bool:
-        """Rows of an income and long lists of choices have the whole width."""
-        choices = getattr(self.fields[0].field, "choices", ())
-        return bool(self.more) or self.fields[0].use_fieldset and len(choices) > FEW
-
-    @property
-    def open(self) -> bool:
-        """A fault is never hidden."""
-        return any(bound.errors for bound in (*self.fields, *self.more))
 
 
 class SituationForm(Form):
@@ -276,95 +247,3 @@ class SituationForm(Form):
                 found |= {(member.person, name): value for name, value in given.items()}
                 rows |= {f"{member.person_id}-{name}": row for name, row in written.items()}
         return found, rows
-
-    # The page
-
-    @cached_property
-    def flagged(self) -> list[str]:
-        """What should be read again, in words; it blocks nothing."""
-        told = []
-        for line in warnings(self.situation, self.on) if self.situation else ():
-            path, said = fault_words.said(line, flagged=True)
-            place, name, _income = fact_words.parts(path)
-            whose = words.full_name(self.members[place].person) if place is not None else ""
-            about = " · ".join(part for part in (fact_words.label(name), whose) if part)
-            told.append(_t("%(about)s : %(said)s") % {"about": about, "said": said})
-        return told
-
-    @cached_property
-    def left(self) -> int:
-        """How many questions are open: rows of incomes are one."""
-        kinds = [
-            kind
-            for _title, parts in self.groups()
-            for _who, items in parts
-            for kind in ([item.kind for item in items if not item.kind], {i.kind for i in items} & {"income"})
-        ]
-        return sum(len(kind) for kind in kinds)
-
-    def groups(self) -> list[tuple[Any, list[tuple[str, list[Item]]]]]:
-        """Sections in life order that have something to show: the household, then each member."""
-        found = []
-        for section, title in SECTIONS:
-            parts = [(who, items) for who, items in self._parts(section) if items]
-            if parts:
-                found.append((title, parts))
-        return found
-
-    def _parts(self, section: str) -> Iterator[tuple[str, list[Item]]]:
-        for subject in (None, *self.members):
-            items = [*self._items(subject, section)]
-            if section == "money" and subject and str(subject.person_id) in self.incomes:
-                items = [*self._income_items(subject), *items]
-            named = subject and len(self.members) > 1
-            yield words.full_name(subject.person) if named else "", items
-
-    def _items(self, subject: Subject, section: str) -> Iterator[Item]:
-        """Questions first, then what is known."""
-        items = [
-            self._item(key, s, [q])
-            for key, (s, q) in self.asked.items()
-            if (s, q.section) == (subject, section)
-        ]
-        for key, (owner, questions) in self.boxes.items():
-            if (owner, questions[0].section) == (subject, section):
-                items.append(self._item(key, subject, questions))
-        yield from sorted(items, key=lambda item: item.kind == "known")
-
-    def _item(self, key: str, subject: Subject, questions: list[Question]) -> Item:
-        person = subject and subject.person_id
-        facts = tuple(f for q in questions if (f := self.facts.get((person, q.name))))
-        extra = [self[name] for name in (f"{key}-unknown", f"{key}-listed") if name in self.fields]
-        bound = [self[key], *extra]
-        if len(facts) < len(questions):
-            return Item(bound)
-        if key in self.asked:
-            return self._known(bound, facts[0])
-        said = [str(q.box) for q in questions if self.facts[person, q.name].value is q.ticked]
-        short = str(BOXES[questions[0].boxes][1])
-        return self._known(bound, facts[0], label=short, value=", ".join(said) or _t("rien à signaler"))
-
-    def _known(self, bound: list[forms.BoundField], fact: Fact, more: Iterable = (), **said: str) -> Item:
-        doubts = (
-            (doubt.pk, fact_words.value(doubt.name, doubt.value), fact_words.source(doubt)[1])
-            for doubt in self.doubts.get(fact.pk, ())
-        )
-        told = {"label": fact_words.label(fact.name), "value": fact_words.value(fact.name, fact.value)} | said
-        source = fact_words.source(fact)[1]
-        return Item(bound, [*more], **told, fact=fact, source=source, doubts=tuple(doubts), kind="known")
-
-    def _income_items(self, subject: Membership) -> Iterator[Item]:
-        incomes = self.incomes[str(subject.person_id)]
-        for key, fact in incomes.known.items():
-            yield self._known(self._bound(key, IN_SIGHT), fact, self._bound(key, MORE))
-        answered = bool(incomes.known) or incomes.none is not None
-        if incomes.none and not incomes.known:
-            yield self._known([self[self.key(subject, NO_INCOME)]], incomes.none)
-        for n, key in enumerate(incomes.blank):
-            kind = "another" if answered else "row" if n else "income"
-            yield Item(self._bound(key, IN_SIGHT), self._bound(key, MORE), kind=kind)
-        if not answered:
-            yield Item([self[self.key(subject, NO_INCOME)]], kind="none")
-
-    def _bound(self, key: str, parts: Iterable[str]) -> list[forms.BoundField]:
-        return [self[f"{key}-{part}"] for part in parts if f"{key}-{part}" in self.fields]

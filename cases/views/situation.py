@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import selectors, words
+from cases import fault_words, selectors, words
 from cases.forms.situation import SituationForm
+from cases.forms.situation_page import SituationPage
 from cases.models import CaseFile
 from cases.services import files as acts
 from cases.views.acting import try_act
@@ -27,7 +28,7 @@ def situation(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = acts.record_situation(actor=request.user, case=case, answers=form.answers())
         if "check" not in request.POST:
-            _say_what_is_left(request, len(written), _form(case).left)
+            _say_what_is_left(request, len(written), SituationPage(_form(case)).left)
             return redirect("cases:situation", reference)
         if _checked(request, case, form):
             return redirect("cases:rights", reference)
@@ -35,7 +36,7 @@ def situation(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "case_page": case_page(case),
         "form": form,
-        "groups": form.groups(),
+        "page": SituationPage(form),
         "members": [(words.full_name(m.person), date_long(m.person.birth)) for m in form.members],
     }
     return render(request, "cases/situation.html", context, status=422 if form.errors else 200)
@@ -66,7 +67,7 @@ def _checked(request: HttpRequest, case: CaseFile, form: SituationForm) -> bool:
     try:
         acts.check_rights(actor=request.user, case=case, on=timezone.localdate())
     except SituationFaults as faults:
-        for fault in faults.faults:
+        for _path, fault in map(fault_words.said, faults.faults):
             form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
         return False
     return True
