@@ -9,8 +9,10 @@ from django.utils import timezone
 from eligibility.models import Fact, RightsCheck
 from nps.accounts.acting import acting
 from nps.journal.models import Entry
+from nps.people.models import MemberRole
 from nps.ui import formats
 from tests.support import standing
+from tests.support.cases import make_member
 from tests.support.pages import read
 
 place, world, sessions, browser = standing.place, standing.world, standing.sessions, standing.browser
@@ -29,9 +31,9 @@ EVENTS = {
 @pytest.fixture
 def asked(world, browser):
     """`asked(event, data)`: the page after « Comparer »; without data, before it."""
-    url = reverse("cases:what_if", args=[world.case.reference])
 
-    def ask(event: str, data: dict | None = None, *, language: str = "fr"):
+    def ask(event: str, data: dict | None = None, *, language: str = "fr", case=world.case):
+        url = reverse("cases:what_if", args=[case.reference])
         agent, address = browser("worker", language=language), f"{url}?event={event}"
         return agent.get(address) if data is None else agent.post(address, data)
 
@@ -130,3 +132,24 @@ def test_it_is_said_in_english_too(event, asked):
     page = asked(event, EVENTS[event], language="en").content.decode()
     assert "Nothing is saved." in page
     assert "Aujourd" not in read(page).all("main")[0].text
+
+
+@pytest.mark.parametrize("event", sorted(EVENTS.keys() - {"birthday"}))
+def test_of_a_household_nobody_described_nothing_is_made_up(event, asked, world):
+    told = asked(event, EVENTS[event], case=world.intake)
+    assert told.status_code == 200
+    tables = [told.context[name] for name in ("changes", "same") if name in told.context]
+    assert all("A droit" not in str(row[2]) for table in tables for row in table.rows)
+    assert all(not drawn.dots for _, drawn in told.context.get("pictures", [])[1:])
+
+
+def test_a_couple_that_separates_says_where_each_child_would_live(asked, world):
+    with acting("system"):
+        make_member(world.intake, MemberRole.PARTNER)
+        make_member(world.intake, MemberRole.CHILD)
+    form = asked("separation", case=world.intake).context["form"]
+    [child] = form.children
+    told = asked("separation", {f"child{child}": "shared", "maintenance": "0"}, case=world.intake)
+    assert told.status_code == 200
+    assert told.context["compared"]
+    assert asked("separation", {f"child{child}": "nowhere"}, case=world.intake).status_code == 422
