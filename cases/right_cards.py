@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cases import fact_words, words
@@ -34,7 +34,7 @@ class Asked:
     """The question to ask now: its fact, its words; `form` where it can be answered here, else `url`.
 
     `alone`: its answer may be enough; `then`: what may have to be asked after it; `touches`: how many rights
-    wait for it.
+    wait for it; `pieces`: what would answer as well.
     """
 
     fact: str
@@ -43,6 +43,7 @@ class Asked:
     sure: bool
     then: tuple[str, ...] = ()
     touches: int = 1
+    pieces: tuple[str, ...] = ()
     form: Any = None
     url: str = ""
 
@@ -89,6 +90,11 @@ class Known:
     on_declared: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     asked: Mapping[str, Asked] = field(default_factory=dict)
 
+    @property
+    def whose(self) -> list[str]:
+        """Names beside facts; none where a person lives alone."""
+        return self.people if len(self.people) > 1 else [""]
+
 
 def card(right: Right, known: Known) -> Card:
     """The right as it is shown."""
@@ -102,7 +108,7 @@ def card(right: Right, known: Known) -> Card:
         amount=_amount(right, language),
         by_law=right.by_law or "",
         reasons=tuple(_reason(c, right, known, language) for c in told),
-        missing=tuple(dict.fromkeys(fact_words.missing(path, known.people) for path in right.missing)),
+        missing=tuple(dict.fromkeys(fact_words.missing(path, known.whose) for path in right.missing)),
         steps=known.steps.get(right.code, ()),
         chosen=right.code in known.bundle,
         discretionary=right.discretionary,
@@ -116,7 +122,7 @@ def card(right: Right, known: Known) -> Card:
         instead=_instead(right, known.bundle),
         claimant=_claimant(right, known),
         certain=right.code in known.rests_on and not known.rests_on[right.code],
-        declared=tuple(_declared(path, known.people) for path in known.rests_on.get(right.code, ())),
+        declared=tuple(_declared(path, known.whose) for path in known.rests_on.get(right.code, ())),
         asked=known.asked.get(right.code),
     )
 
@@ -130,11 +136,11 @@ def support(right: Right) -> str:
 def prices(right: Right) -> Table | None:
     """What the household pays for a benefit in kind, in its band."""
     tariff = right.tariff or {}
-    if not tariff.get("prices"):
+    if not tariff.get("prices") or not right.entitled:
         return None
-    rows = [
-        (_side(wording.PRICES.get(item)) or item, money(price)) for item, price in tariff["prices"].items()
-    ]
+    order = list(wording.PRICES)  # as the annexe has them; a kept result has them in any order
+    items = sorted(tariff["prices"], key=lambda item: order.index(item) if item in order else len(order))
+    rows = [(_side(wording.PRICES.get(item)) or item, money(tariff["prices"][item])) for item in items]
     caption = _("Ce que paie le foyer")
     if band := tariff.get("band"):
         letter = _("tranche %(band)s") % {"band": band} if len(band) == 1 else _side(wording.BANDS.get(band))
@@ -190,8 +196,12 @@ def _claimant(right: Right, known: Known) -> str:
     return ""
 
 
+# A question that reads badly in a list of facts.
+SHORT = {"housing.tenure": gettext_lazy("Statut dans le logement")}
+
+
 def _declared(path: str, people: list[str]) -> str:
-    said = fact_words.missing(path, people)
+    said = str(SHORT[path]) if path in SHORT else fact_words.missing(path, people)
     return said[:1].lower() + said[1:]
 
 

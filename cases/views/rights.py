@@ -22,9 +22,10 @@ from cases.services.applications import benefits_under_way
 from cases.views.acting import try_act
 from cases.views.frame import case_page
 from eligibility import checks, deciding, explain, formulas, national
-from eligibility.facts import current_facts
+from eligibility.facts import PROVEN_BY, current_facts
 from eligibility.models import RightsCheck
 from eligibility.situation import Situation, SituationFaults
+from eligibility.stewardship import figures_in_force
 from eligibility.supposing import put
 from nps.people.models import Membership
 from nps.people.selectors import history_of
@@ -165,7 +166,7 @@ class Read:
     def _asked(self) -> dict[str, Asked]:
         """The question that decides each undetermined by-law right."""
         by_law = [right for right in self.rights if right.by_law]
-        found = deciding.deciding(self.situation, self.check.on, by_law)
+        found = deciding.deciding(self.situation, self.check.on, by_law, figures_in_force())
         self.order = deciding.in_order(found)
         return {one.code: asked for one in found if (asked := self._question(one, found))}
 
@@ -173,8 +174,9 @@ class Read:
         fact = deciding.best_question(one, self.order)
         if not fact:
             return None
-        others = [fact_words.missing(path, self.people) for path in one.facts if path != fact]
-        text = fact_words.missing(fact, self.people)
+        whose = self.people if len(self.people) > 1 else [""]
+        others = [fact_words.missing(path, whose) for path in one.facts if path != fact]
+        text = fact_words.missing(fact, whose)
         asked = Asked(
             fact,
             text,
@@ -182,6 +184,7 @@ class Read:
             sure=one.proved and not others,
             then=tuple(dict.fromkeys(others)) if len(others) <= SHOWN_THEN else (),
             touches=sum(fact in other.facts for other in found),
+            pieces=self._pieces(one.facts) or self._pieces((fact,)),
             url=self._place_of(fact),
         )
         if not self.question_of(fact):
@@ -193,6 +196,14 @@ class Read:
         )
         return replace(asked, form=self.form(fact, lead % {"question": self._words_of(fact)}))
 
+    def _pieces(self, facts: tuple[str, ...]) -> tuple[str, ...]:
+        """The fewest pieces that would tell all of these facts; none when one has no piece."""
+        asked = [self.question_of(fact) for fact in facts]
+        names = {question.name for question in asked if question}
+        found = deciding.pieces(names, PROVEN_BY)
+        told = {name for piece in found for name in PROVEN_BY[piece]}
+        return tuple(words.piece_name(piece) for piece in found) if all(asked) and names <= told else ()
+
     def question_of(self, fact: str) -> Any:
         """The question that gives this fact, when it can be answered here."""
         place, name, income = fact_words.parts(fact)
@@ -201,7 +212,9 @@ class Read:
 
     def _words_of(self, fact: str) -> str:
         place, question = fact_words.parts(fact)[0], str(self.question_of(fact).label)
-        return f"{question} ({self.people[place]})" if place is not None else question
+        return (
+            f"{question} ({self.people[place]})" if place is not None and len(self.people) > 1 else question
+        )
 
     def person_of(self, fact: str) -> Any:
         place = fact_words.parts(fact)[0]
@@ -231,11 +244,15 @@ class Read:
         facts = list(current_facts(self.case.household, on))
         identified = selectors.identified_in(self.agent, self.case, certainty.IDENTITY)
         paths = certainty.declared(facts, self.situation, identified)
+        figures = figures_in_force()
         return replace(
             known,
-            steps={right.code: formulas.steps(right, self.situation, on, language) for right in self.rights},
-            rests_on=deciding.rests_on(self.situation, on, self.rights, paths),
-            on_declared=certainty.conditions_on(self.situation, on, self.rights, paths),
+            steps={
+                right.code: formulas.steps(right, self.situation, on, language, figures)
+                for right in self.rights
+            },
+            rests_on=deciding.rests_on(self.situation, on, self.rights, paths, figures),
+            on_declared=certainty.conditions_on(self.situation, on, self.rights, paths, figures),
         )
 
 

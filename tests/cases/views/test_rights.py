@@ -181,3 +181,18 @@ def test_a_right_that_could_not_be_computed_says_its_reference(browser, case):
         versions={"reglement": "2019-09-01", "ceilings": "2024-01-01", "openfisca_france": None},
     )
     assert "R-7F3A2C" in words(browser.get(url(case, failed)))
+
+
+def test_a_piece_that_would_answer_is_named(browser, worker, case):
+    files.record_situation(actor=worker, case=case, answers={(None, "housing.arrears"): None})
+    check = files.check_rights(actor=worker, case=case, on=timezone.localdate(), national=False)
+    said = words(browser.get(url(case, check))).replace("\u00a0", " ")
+    assert "Ou une pièce le dira : Quittance de loyer ou avis d’échéance." in said
+
+
+def test_the_national_calculation_has_its_own_page(browser, case, check):
+    """Without a result of its own: a household that lacks an answer has no step."""
+    assert browser.get(url(case, check, "trace/nonsense/")).status_code == 404
+    page = browser.get(url(case, check, "trace/bourse_college/"))
+    assert page.status_code == 200
+    assert "Revenir aux droits" in words(page)
