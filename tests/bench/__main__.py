@@ -1,6 +1,7 @@
 """`make bench`: one JSON object a line. What fails is told on stderr, the rest still runs; then exit 1.
 
-BENCH_FILES (2 000) and BENCH_PEOPLE (100 000) set the sizes; `python -m tests.bench moves pdf` runs two.
+BENCH_FILES (2 000), BENCH_PEOPLE (100 000), BENCH_CASELOAD (2 000) set the sizes;
+`python -m tests.bench moves pdf` runs two.
 """
 
 import json
@@ -17,13 +18,14 @@ from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
-from tests.bench import bylaw, check, moves, partner, pdf, planning, search, vault, worklist
+from tests.bench import bylaw, caseload_check, check, moves, partner, pdf, planning, search, vault, worklist
 
 FILES = int(os.environ.get("BENCH_FILES", "2000"))
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 BENCHES = {
     "bylaw": bylaw.run,
     "check": check.run,
+    "caseload": caseload_check.run,
     "planning": planning.run,
     "moves": moves.run,
     "vault": vault.run,

@@ -83,6 +83,14 @@ def _together(number: int, api_seconds: float) -> dict[str, Any]:
     }
 
 
+def api_seconds(situations: Sequence[Situation]) -> float:
+    """Median processor seconds the Web API takes for one of these households, warm."""
+    api = create_app(simulation.system()).test_client()
+    bodies = [_asked(situation) for situation in situations]
+    _calculate(api, bodies[0])
+    return statistics.median(_timed(_calculate, api, body) for body in bodies)
+
+
 def _asked(situation: Situation) -> dict[str, Any]:
     """The household as the national part feeds it, with what is to be calculated left empty."""
     body = entities([situation], ON)
