@@ -6,6 +6,7 @@ from datetime import date
 from eligibility import engine
 from eligibility.fact_names import DOORS, INCOMES, NO_INCOME, SINCE
 from eligibility.models import Fact, Source
+from eligibility.parameters import Figures
 from eligibility.rules.verdict import Right
 from eligibility.situation import Situation
 from eligibility.supposing import put
@@ -27,12 +28,16 @@ def declared(facts: Iterable[Fact], situation: Situation, identified: Collection
 
 
 def conditions_on(
-    situation: Situation, on: date, rights: Iterable[Right], paths: Iterable[str]
+    situation: Situation,
+    on: date,
+    rights: Iterable[Right],
+    paths: Iterable[str],
+    figures: Figures | None = None,
 ) -> dict[str, frozenset[tuple[str, str]]]:
     """The conditions, by name and article, that could not be told without what is declared."""
     for path in sorted(paths, key=len, reverse=True):
         situation = put(situation, path, None)
-    judge = engine.supposed(situation, on)
+    judge = engine.supposed(situation, on, figures)
     return {
         right.code: frozenset((c.name, c.article) for c in judge(right.code).conditions if c.holds is None)
         for right in rights

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from eligibility.explain import LANGUAGES, figure, money
+from eligibility.parameters import Figures
 from eligibility.rules import paris_logement, paris_solidarite
 from eligibility.rules.case import Case, Family
 from eligibility.rules.charges import CHARGES
@@ -48,14 +49,16 @@ class Words(NamedTuple):
 Formula = Callable[[Case, Right, Words], Iterator[str]]
 
 
-def steps(right: Right, situation: Situation, on: date, language: str = "fr") -> tuple[str, ...]:
+def steps(
+    right: Right, situation: Situation, on: date, language: str = "fr", figures: Figures | None = None
+) -> tuple[str, ...]:
     """The steps to the amount of a by-law right, for the person who claims; none when nothing is computed."""
     formula = FORMULAS.get(right.code)
     if formula is None or right.amount is None or not situation.persons:
         return ()
     ids = [person.id for person in situation.persons]
     claimant = ids.index(right.claimant) if right.claimant in ids else 0
-    return tuple(formula(Case(situation, on, claimant), right, Words(language)))
+    return tuple(formula(Case(situation, on, claimant, figures), right, Words(language)))
 
 
 def _solidarity(case: Case, right: Right, say: Words) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility import answers, engine, national
 from eligibility.answers import INCOME_KINDS, UNKNOWN
 from eligibility.fact_names import DOORS, SINCE
+from eligibility.parameters import Figures
 from eligibility.rules.verdict import UNDETERMINED
 from eligibility.situation import Situation
 
@@ -272,12 +273,12 @@ def questions_for(role: str) -> tuple[Question, ...]:
     return {"": OF_HOUSEHOLD, "child": OF_CHILD, "other_adult": OF_OTHER}.get(role, OF_ADULT)
 
 
-def needed(situation: Situation, on: date) -> tuple[str, ...]:
+def needed(situation: Situation, on: date, figures: Figures | None = None) -> tuple[str, ...]:
     """The facts some right cannot be decided without, by-law and national, without any national calculation.
 
     Raises SituationFaults as `engine.check`.
     """
-    by_law = engine.check(situation, on=on, national=False).rights
+    by_law = engine.check(situation, on=on, national=False, figures=figures).rights
     found = [right.missing for right in by_law if right.status == UNDETERMINED]
     return tuple(dict.fromkeys(path for paths in (*found, *national.gaps(situation, on)) for path in paths))
 

@@ -27,6 +27,7 @@ from eligibility.questions import (
     still_useful,
 )
 from eligibility.situation import Situation, SituationFaults
+from eligibility.stewardship import figures_in_force
 from nps.people.models import Membership
 from nps.ui.forms import Form
 
@@ -76,7 +77,7 @@ class SituationForm(Form):
     def missing(self) -> tuple[str, ...] | None:
         """The facts an undecided right depends on; None when nobody can tell."""
         try:
-            return needed(self.situation, self.on) if self.situation else None
+            return needed(self.situation, self.on, figures_in_force()) if self.situation else None
         except SituationFaults:
             return None
 

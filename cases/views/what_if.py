@@ -18,6 +18,7 @@ from eligibility import comparing, curves, what_if
 from eligibility.ageing import Expiry
 from eligibility.facts import current_facts, situation_of
 from eligibility.situation import Situation, SituationFaults
+from eligibility.stewardship import figures_in_force
 from nps.people.selectors import history_of
 from nps.ui import formats
 from nps.ui.components import Column, Table
@@ -63,7 +64,7 @@ def _next(case: CaseFile, situation: Situation, today: date) -> comparing.NextCh
         Expiry(fact.valid_until, str(fact.person.public_id) if fact.person else None, fact.name)
         for fact in facts
     )
-    return comparing.next_change(situation, today, expiring=expiring)
+    return comparing.next_change(situation, today, figures=figures_in_force(), expiring=expiring)
 
 
 # Before and after one event
@@ -71,7 +72,8 @@ def _next(case: CaseFile, situation: Situation, today: date) -> comparing.NextCh
 
 def _change(form: EventForm, names: dict[str, str]) -> Context:
     supposed = form.supposed()
-    before, after = comparing.outcomes([what_if.as_is(form.situation, form.on), supposed])
+    both = [what_if.as_is(form.situation, form.on), supposed]
+    before, after = comparing.outcomes(both, figures=figures_in_force())
     lines = comparing.differences(before.result, after.result)
     changed = [line for line in lines if line.changes]
     people = [names.get(person.id, _("l’enfant à naître")) for person in supposed.situation.persons or ()]
@@ -96,7 +98,7 @@ def _asked(paths: Iterable[Sequence[str]], people: list[str]) -> list[str]:
 
 
 def _along(form: IncomeForm) -> Context:
-    found = comparing.outcomes(form.along())
+    found = comparing.outcomes(form.along(), figures=figures_in_force())
     results, sums, here = [one.result for one in found], form.sums(), form.here
     lines = curves.curves(results)
     return {
