@@ -13,6 +13,7 @@ from eligibility.answers import INCOME_KINDS
 from eligibility.comparing import Difference, NextChange
 from eligibility.curves import MONTHLY, TOTAL, YEARLY, Curve, total, untold
 from eligibility.engine import Result
+from eligibility.rules import EXCLUSIVE
 from eligibility.rules.verdict import ENTITLED, NOT_ENTITLED, UNDETERMINED, Right
 from nps.ui import formats
 from nps.ui.components import Column, Table, Tag
@@ -40,6 +41,13 @@ def events(chosen: str) -> list[tuple[str, object, bool]]:
 def line(curve: Curve) -> str:
     """How a line of the picture is called."""
     return _("Tout ce qui est sûr") if curve.code == TOTAL else words.benefit_name(curve.code)
+
+
+def rivals(lines: Iterable[Curve]) -> list[str]:
+    """Which of the rights drawn cannot be held together: the line of all that is sure counts one of them."""
+    drawn = {curve.code for curve in lines}
+    groups = ([words.benefit_name(code) for code in group if code in drawn] for group in EXCLUSIVE)
+    return list(dict.fromkeys(", ".join(names) for names in groups if len(names) > 1))
 
 
 def gap(before: float, after: float) -> str:

@@ -106,6 +106,7 @@ def _along(form: IncomeForm) -> Context:
         "pictures": [(said.line(one), curves.picture(one, sums, here)) for one in lines],
         "frame": curves.FRAME,
         "here": here,
+        "rivals": said.rivals(lines),
         "untold": [words.benefit_name(code) for code in curves.untold(results)],
         "table": _table(lines, sums),
     }

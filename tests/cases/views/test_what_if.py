@@ -18,6 +18,7 @@ from tests.support.pages import read
 place, world, sessions, browser = standing.place, standing.world, standing.sessions, standing.browser
 _own_folders, _nothing_stays = standing.own_folders, standing.nothing_stays
 
+RENT_AIDS = "Paris Logement Familles Monoparentales, Paris Logement Familles"
 EVENTS = {
     "birth": {"children": "1"},
     "income": {"person": "0", "kind": "wage", "low": "0", "high": "2000", "step": "500"},
@@ -71,6 +72,7 @@ def test_along_an_income_each_picture_has_its_sums_in_the_table(asked):
     assert len(table.rows) == 5
     assert all(len(drawn.dots) <= len(table.rows) for _, drawn in pictures)
     assert told.context["here"] == 1300
+    assert told.context["rivals"] == [RENT_AIDS]
 
 
 def test_too_many_points_are_refused_with_a_remedy_and_what_was_typed_stays(asked):
