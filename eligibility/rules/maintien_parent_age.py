@@ -88,11 +88,15 @@ def least_resources(case: Case) -> Quantity:
 def occupier(case: Case) -> Condition:
     """b/5: the claimant, or else the relative, whose own title to the home nothing here tells."""
     housing, article = case.housing, "IV-2.5 b/5"
-    if housing.tenure in ("owner", "buyer"):
+    if housing.tenure in ("owner", "buyer") or (housing.tenure == "tenant" and housing.lease_in_name):
         return fact("occupier", article, True)
-    if housing.tenure == "tenant":
-        return fact("occupier", article, housing.lease_in_name or None, "housing.lease_in_name")
-    return fact("occupier", article, None if housing.tenure in (None, "housed") else False, "housing.tenure")
+    if housing.tenure not in (None, "tenant", "housed"):
+        return fact("occupier", article, False)
+    unasked = (
+        ("tenure",) if housing.tenure is None else ("lease_in_name",) if housing.tenure == "tenant" else ()
+    )
+    paths = tuple(f"housing.{name}" for name in unasked if getattr(housing, name) is None)
+    return fact("occupier", article, None, *paths)
 
 
 def amount(case: Case) -> Quantity:
