@@ -2,9 +2,12 @@
 
 import datetime as dt
 import threading
+from types import SimpleNamespace
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases.demonstration import office
 from cases.demonstration.play import answers, register
@@ -15,11 +18,12 @@ from cases.services import files
 from cases.services.moves import NotYours
 from eligibility import caseload, parameters
 from eligibility.facts import record_facts
-from eligibility.jobs import check_batch
+from eligibility.jobs import check_batch, rescue_batches
 from eligibility.models import CaseloadBatch, CaseloadResult, CaseloadRun, RadarObjection, RunKind
 from eligibility.parameters import Version
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Agent, Role
+from nps.jobs import app
 from nps.journal.models import Entry
 from tests.support.accounts import make_agent
 from tests.support.cases import make_case_file
@@ -241,7 +245,8 @@ def test_others_start_nothing(role, kind, own, db):
     actor = make_agent(role)
     with pytest.raises(NotYours):
         radar_run(actor, kind=kind, site=actor.site if own else None)
-    assert not CaseloadRun.objects.exists()
+    with acting("system"):
+        assert not CaseloadRun.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -287,3 +292,18 @@ def test_two_workers_never_do_the_same_batch():
     with acting("system"):
         assert sorted(told) == [False, False, False, True]
         assert CaseloadResult.objects.filter(run=run, code="paris_logement").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_batch_of_a_dead_worker_is_given_to_another():
+    with acting("system"):
+        supervisor = make_agent(Role.SUPERVISOR)
+        office_file(make_agent(site=supervisor.site), "retired_tenant")
+        run = radar_run(supervisor)
+        plan_caseload(run=run.pk)
+        args = {"batch": run.batches.get().pk}
+    jobs = ProcrastinateJob.objects.filter(task_name="eligibility.jobs.check_batch", args=args)
+    with connection.cursor() as cursor:  # as a worker leaves it that was killed, and forgotten since
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null")
+    async_to_sync(rescue_batches.func)(SimpleNamespace(app=app), 0)
+    assert {job.status for job in jobs} == {"todo"}
