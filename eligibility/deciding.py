@@ -130,7 +130,8 @@ def rests_on(
 
 
 def _stands(judge: "_Judge", right: Right, forgotten: Iterable[str]) -> bool:
-    again = judge.right(right.code, tuple((fact, None) for fact in forgotten))
+    inmost_first = sorted(forgotten, key=len, reverse=True)  # an income's sum before all incomes
+    again = judge.right(right.code, tuple((fact, None) for fact in inmost_first))
     return (again.status, again.amount) == (right.status, right.amount)
 
 
@@ -148,7 +149,8 @@ class _Judge:
     """The rights of supposed households, each judged once, within a number of trials."""
 
     def __init__(self, situation: Situation, on: date, figures: Figures | None, trials: int | None = TRIALS):
-        self._situation, self.on, self._figures = situation, on, figures
+        self.on, self._figures = on, figures
+        self._households: dict[frozenset, Situation] = {frozenset(): situation}
         self._houses: dict[frozenset, Callable[[str], Right]] = {}
         self._rights: dict[tuple[frozenset, str], Right] = {}
         self.left = trials
@@ -159,17 +161,20 @@ class _Judge:
             if self.left < 0:
                 raise TooMany
         key = frozenset(supposed)
-        if (key, code) not in self._rights:
-            self._rights[key, code] = self._house(key)(code)
-        return self._rights[key, code]
+        found = self._rights.get((key, code))
+        if found is None:
+            if key not in self._houses:
+                household = self._household(key, supposed)
+                self._houses[key] = engine.supposed(household, self.on, self._figures)
+            found = self._rights[key, code] = self._houses[key](code)
+        return found
 
-    def _house(self, key: frozenset) -> Callable[[str], Right]:
-        if key not in self._houses:
-            household = self._situation
-            for path, value in sorted(key, key=lambda told: len(told[0])):
-                household = put(household, path, value)
-            self._houses[key] = engine.supposed(household, self.on, self._figures)
-        return self._houses[key]
+    def _household(self, key: frozenset, supposed: Supposed) -> Situation:
+        """The household without the last fact, mostly known already, with this fact."""
+        if key not in self._households:
+            *before, (path, value) = supposed
+            self._households[key] = put(self._household(frozenset(before), tuple(before)), path, value)
+        return self._households[key]
 
 
 class _Search:
