@@ -31,7 +31,7 @@ def test_a_retired_single_tenant_goes_from_the_counter_to_her_awards(agents):
     assert played.refused_to_proposer
     assert all(proposer != decider for _benefit, proposer, decider in played.decided)
     assert case.state == "follow_up"
-    assert case.awards.count() == len(played.decided) == 3
+    assert case.awards.count() == len(played.decided) == 6  # three sums, three benefits in kind
 
 
 def test_a_lone_parent_is_granted_the_best_bundle_and_shared_with_one_agency_only(agents):
