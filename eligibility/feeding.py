@@ -195,7 +195,7 @@ def _add_person(columns: Fed, situation: Situation, person: Person, row: int) ->
         if income.kind == "self_employment":
             for year, profit in _profits(income, months[first:end]):
                 columns.yearly.setdefault("rpns_imposables", {}).setdefault(year, []).append((row, profit))
-    for variable, value in _status(situation, person).items():
+    for variable, value in _status(situation, person, columns.months).items():
         columns.constant.setdefault(variable, []).append((row, value))
     for kind, may_be_owed in COMPUTED.items():
         if may_be_owed(person) and not columns.received.get(kind, {}).get(row):
@@ -223,7 +223,21 @@ def _profits(income: Income, months: tuple[str, ...]) -> Iterator[tuple[str, flo
         yield year, profit * sum(month.startswith(year) for month in months)
 
 
-def _status(situation: Situation, person: Person) -> dict[str, Any]:
+def _unemployed_since(person: Person, months: tuple[str, ...]) -> date | None:
+    """First day of an unemployment that lasts: after the last wage, else with the benefit, else long ago."""
+    incomes = person.incomes or ()
+    running = {income.kind: income for income in incomes if income.runs(months[-1])}
+    paid = running.get("unemployment_benefit")
+    if "wage" in running or not (paid or person.jobseeker or person.ass_condition_met):
+        return None
+    ended = [income.until for income in incomes if income.kind == "wage" and income.until]
+    if ended:
+        year, month = (int(part) for part in max(ended).split("-"))
+        return date(year + month // 12, month % 12 + 1, 1)
+    return date.fromisoformat(f"{(paid and paid.since) or months[0]}-01")
+
+
+def _status(situation: Situation, person: Person, months: tuple[str, ...]) -> dict[str, Any]:
     """What a person is, the same for every month of the period fed."""
     held, status = person.disability, {}
     title = held.title if held else None
@@ -237,12 +251,15 @@ def _status(situation: Situation, person: Person) -> dict[str, Any]:
         status |= {"nationalite": "DE", "duree_possession_titre_sejour": 1}
     if person.unfit_for_work:
         status["inapte_travail"] = True
-    if person.ass_condition_met:
-        status |= {"activite": "chomeur", "ass_precondition_remplie": True}
-    elif person.jobseeker:
-        status["activite"] = "chomeur"
+    since = _unemployed_since(person, months)
+    if since:
+        status |= {"activite": "chomeur", "date_debut_chomage": since}
+        if person.ass_condition_met:
+            status["ass_precondition_remplie"] = True
     elif person.student:
         status["activite"] = "etudiant"
+    if person.student:  # a registered jobseeker may be one too
+        status |= {"etudiant": True, "boursier": bool(person.social_grant)}
     if person.role == "child":
         status |= {"garde_alternee": bool(person.shared_custody), "enfant_place": bool(person.in_care)}
         if person.schooling:

@@ -37,7 +37,8 @@ def entities(situations: Sequence[Situation], on: date) -> dict[str, Any]:
     for variable, cells in columns.constant.items():
         for row, value in cells:
             owner = body["menages"][f"menage{row}"] if variable in OF_HOMES else persons[f"p{row}"]
-            owner[variable] = dict.fromkeys(columns.months, value)
+            told = value.isoformat() if isinstance(value, date) else value
+            owner[variable] = dict.fromkeys(columns.months, told)
     for variable, spans in columns.monthly.items():
         for row, first, end, euros in spans:
             values = persons[f"p{row}"].setdefault(variable, dict.fromkeys(columns.months, 0))
