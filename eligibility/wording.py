@@ -263,7 +263,7 @@ SUBJECTS = {
         "two years since works last aided",
     ),
     "loss_of_autonomy": ("perte d’autonomie attestée", "attested loss of autonomy"),
-    "priority": ("perte d’autonomie attestée, prioritaire", "attested loss of autonomy, first served"),
+    "priority": ("priorité selon la perte d’autonomie", "priority by loss of autonomy"),
     "not_in_medical_institution": (
         "pas d’hébergement en établissement médicalisé",
         "not lodged in an institution with medical care",
@@ -295,6 +295,12 @@ BASES = {
         "home of the city’s welfare centre in the suburbs",
     ),
     "derogation": ("par dérogation, sur décision", "by derogation, if so decided"),
+    "adaptation": ("travaux d’adaptation au handicap, sans délai", "works for a handicap, whatever the time"),
+    "veteran": ("ancien combattant de 65 ans ou plus, sans plafond", "veteran of 65 or more, no ceiling"),
+    "left_paris": (
+        "parti depuis moins de trois ans, après dix ans à Paris",
+        "gone for less than three years after ten in Paris",
+    ),
     "after_priority": ("après les personnes prioritaires", "after those who have priority"),
     "clubs": ("clubs et Université permanente seulement", "clubs and Université permanente only"),
     "no_figure": ("montant de cette date non disponible", "figure of that date not at hand"),

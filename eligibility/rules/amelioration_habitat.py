@@ -2,6 +2,8 @@
 families, V-3.2 owners, common parts only). Only this benefit must enter.
 """
 
+from dataclasses import replace
+
 from eligibility.rules.case import CHILD_TITLES, Case
 from eligibility.rules.derogations import DEROGATION, disabled, general_or, seniors
 from eligibility.rules.title import Benefit, Title, always, in_kind
@@ -123,9 +125,8 @@ def lived_there(case: Case, title: str, adapts: bool | None, gaps: tuple[str, ..
     if lived.holds or adapts is False:
         return lived
     paths = (*lived.missing, *(gaps or ("works.purpose",)))
-    return fact(
-        "occupancy", f"{title} e/2", True if adapts else None, *paths, value=known.value, unit="months"
-    )
+    eased = replace(lived, holds=adapts, article=f"{title} e/2", missing=() if adapts else paths)
+    return replace(eased, basis="adaptation") if adapts else eased
 
 
 def own_share(case: Case, article: str) -> Condition:

@@ -10,7 +10,7 @@ from eligibility.rules import complement_sante_paris, paris_solidarite
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import suburban_home
 from eligibility.rules.title import decide
-from eligibility.rules.verdict import any_of, every_of, merged
+from eligibility.rules.verdict import UNDETERMINED, any_of, every_of, merged
 
 Band = tuple[str | None, tuple[str, ...]]  # and the facts that would tell it
 MINIMA = ("rsa", "aah", "aspa", "ass")  # annexe II 3.4, III 3.3
@@ -92,10 +92,14 @@ def _band(case: Case, also_a: bool | None, missing: tuple[str, ...]) -> Band:
 
 
 def _holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:
-    aids = (paris_solidarite.BENEFIT, complement_sante_paris.BENEFIT)
-    rights = [decide(benefit, [case]).right for benefit in aids]
-    held = any_of(None if right.status == "undetermined" else right.entitled for right in rights)
-    return held, merged(right.missing for right in rights) if held is None else ()
+    gaps: list[tuple[str, ...]] = []
+    for benefit in (paris_solidarite.BENEFIT, complement_sante_paris.BENEFIT):
+        right = decide(benefit, [case]).right
+        if right.entitled:
+            return True, ()
+        if right.status == UNDETERMINED:
+            gaps.append(right.missing)
+    return (None, merged(gaps)) if gaps else (False, ())
 
 
 def _gap(case: Case, received: bool | None) -> tuple[str, ...]:

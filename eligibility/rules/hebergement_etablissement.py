@@ -22,7 +22,7 @@ def left_paris(case: Case) -> Condition:
     recent = gone is not None and gone < GONE_MONTHS
     long = None if lived is None else lived >= LIVED_YEARS
     path = f"{case.path}.years_in_paris_before_leaving"
-    return way_in("II-2.3 d/1", every_of((recent, long)), path, basis="")
+    return way_in("II-2.3 d/1", every_of((recent, long)), path, basis="left_paris")
 
 
 NEEDS = ("identity", "right_to_stay", "residence")

@@ -24,7 +24,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     veteran = veteran_of_65(case)
     eased = or_else(tax, veteran)
     if eased is veteran:  # the tax is still told
-        eased = replace(tax, holds=True, article=veteran.article, missing=())
+        eased = replace(tax, holds=True, article=veteran.article, missing=(), basis="veteran")
     return (*general_or(case, *ways), eased)
 
 

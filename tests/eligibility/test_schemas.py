@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from eligibility import engine, situation, vocabulary
+from eligibility import engine, situation, vocabulary, wording
 from eligibility.situation import Income, Person, Situation
 from tests.eligibility.households import household
 
@@ -49,6 +49,12 @@ def test_the_household_schema_has_the_values_that_are_read():
     assert person["disability"]["properties"]["title"]["enum"] == [*vocabulary.DISABILITY_TITLES, None]
     assert properties["housing"]["properties"]["tenure"]["enum"] == [*vocabulary.TENURES, None]
     assert properties["health_cover"]["enum"] == [*vocabulary.HEALTH_COVERS, None]
+
+
+def test_the_rights_schema_has_every_basis_and_each_has_its_words():
+    right = schema("rights")["properties"]["rights"]["items"]["properties"]
+    basis = right["conditions"]["items"]["properties"]["basis"]["enum"]
+    assert set(basis) == {"declared", *wording.BASES}  # what is declared is told without further words
 
 
 def test_the_rights_schema_has_the_keys_that_are_written():
