@@ -60,16 +60,14 @@ def value(name: str, known: Any) -> str:
     return str(known)
 
 
-def source(fact: Fact) -> tuple[str, str]:
-    """The kind of tag and the words for where a fact comes from."""
-    if fact.value is None:
-        return "wait", _("On ne sait pas")
+def source(fact: Fact) -> str:
+    """Where a fact comes from (SCREENS §6.2)."""
     if fact.source == Source.DOCUMENT:
         piece = words.piece_name(fact.document.type, fact.document.period)
-        return "ok", _("Prouvé par %(piece)s") % {"piece": piece}
+        return _("Prouvé par %(piece)s") % {"piece": piece}
     if fact.source == Source.ADMINISTRATION:
-        return "ok", _("Donné par %(administration)s") % {"administration": fact.administration}
-    return "idle", _("Déclaré")
+        return _("Donné par %(administration)s") % {"administration": fact.administration}
+    return _("Déclaré")
 
 
 def expired(fact: Fact) -> str:

@@ -44,8 +44,10 @@ class Item:
 
     @property
     def open(self) -> bool:
-        """A fault is never hidden."""
-        return any(bound.errors for bound in (*self.fields, *self.more))
+        """A fault is never hidden, nor what was just typed."""
+        fields = (*self.fields, *self.more)
+        form = self.fields[0].form
+        return form.is_bound and any(f.errors or f.name in form.changed_data for f in fields)
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,11 @@ class SituationPage:
 
     def _known(self, bound: list[forms.BoundField], fact: Fact, more: Iterable = (), **said: str) -> Item:
         doubts = (
-            (doubt.pk, fact_words.value(doubt.name, doubt.value), fact_words.source(doubt)[1])
+            (doubt.pk, fact_words.value(doubt.name, doubt.value), fact_words.source(doubt))
             for doubt in self.form.doubts.get(fact.pk, ())
         )
         told = {"label": fact_words.label(fact.name), "value": fact_words.value(fact.name, fact.value)} | said
-        source = fact_words.source(fact)[1]
+        source = fact_words.source(fact)
         return Item(bound, [*more], **told, fact=fact, source=source, doubts=tuple(doubts), kind="known")
 
     def _income_items(self, subject: Membership) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from cases.views.frame import case_page
 from eligibility.facts import history_of
 from eligibility.models import Fact
 from nps.ui import formats
-from nps.ui.components import Column, Table, Tag
+from nps.ui.components import Column, Table
 
 
 def history(request: HttpRequest, reference: str, fact: int) -> HttpResponse:
@@ -47,7 +47,7 @@ def settle(request: HttpRequest, reference: str, fact: int) -> HttpResponse:
 
 
 def _choice(fact: Fact) -> str:
-    return f"{fact_words.value(fact.name, fact.value)} · {fact_words.source(fact)[1]}"
+    return f"{fact_words.value(fact.name, fact.value)} · {fact_words.source(fact)}"
 
 
 def _table(values: list[Fact]) -> Table:
@@ -61,7 +61,7 @@ def _table(values: list[Fact]) -> Table:
     rows = [
         (
             fact_words.value(fact.name, fact.value),
-            Tag(*fact_words.source(fact)),
+            fact_words.source(fact),
             f"{formats.date_short(fact.recorded_at)} {formats.hour(fact.recorded_at)}",
             fact.recorded_by.full_name,
             _standing(fact),
