@@ -69,6 +69,18 @@ NEEDS = {
     "Contrat d’électricité ou de gaz": _("Contrat d’électricité ou de gaz"),
     "Revenus déclarés": _("Revenus déclarés"),
     "Ressources": _("Ressources"),
+    "Maladie du parent accompagné": _("Maladie du parent accompagné"),
+    "Revenus perdus": _("Revenus perdus"),
+    "Ressources du parent âgé": _("Ressources du parent âgé"),
+    "Sans domicile fixe à Paris": _("Sans domicile fixe à Paris"),
+    "Chômage, invalidité ou arrêt de travail": _("Chômage, invalidité ou arrêt de travail"),
+    "Domicile à Paris": _("Domicile à Paris"),
+    "Dépenses nécessaires et essentielles": _("Dépenses nécessaires et essentielles"),
+    "Impôt sur le revenu": _("Impôt sur le revenu"),
+    "Perte d’autonomie": _("Perte d’autonomie"),
+    "Retraite ou préretraite": _("Retraite ou préretraite"),
+    "Carte du combattant": _("Carte du combattant"),
+    "Devis des travaux": _("Devis des travaux"),
 }
 
 
