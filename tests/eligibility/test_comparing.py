@@ -7,6 +7,7 @@ import pytest
 
 from eligibility import comparing, engine, what_if
 from eligibility.ageing import Expiry, situation_at
+from eligibility.parameters import Version, published
 from eligibility.situation import Income, Situation
 from tests.eligibility.households import household
 
@@ -118,6 +119,16 @@ def test_a_fact_no_longer_proved_is_a_change_the_day_after():
     assert found.on == date(2024, 4, 11)
     assert [(one.before.code, one.after.status) for one in found.differences] == [
         ("paris_energie_familles", "undetermined")
+    ]
+
+
+def test_figures_known_beforehand_change_what_they_pay():
+    day, name = date(2024, 6, 17), "paris_energie_familles.amount.one_or_two"
+    figures = published().with_versions({name: Version(day, 999, "SPÉCIMEN")})
+    found = comparing.next_change(read("lone_parent"), ON, figures=figures)
+    assert found.on == day
+    assert [(one.before.code, one.after.amount) for one in found.differences] == [
+        ("paris_energie_familles", 999)
     ]
 
 
