@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from eligibility import engine
+from eligibility import engine, law
+from eligibility.law.citations import citations
 from eligibility.situation import Situation
 from tests.eligibility.households import household, variants
 
@@ -28,6 +29,16 @@ def test_the_by_law_answers(variant):
         assert right["amount"] == 0
         assert right["missing"] == []
     assert {key: right[key] for key in expected} == expected
+
+
+def test_every_article_a_household_is_told_is_in_the_text_of_its_day():
+    for variant in variants():
+        result = engine.check(Situation.from_json(variant.household), national=False)
+        text = law.text(law.in_force(result.on))
+        for condition in result.right(variant.code).conditions:
+            cited = citations(condition.article)
+            assert cited
+            assert all(text.entry(one.entry).article(one.number) for one in cited)
 
 
 def test_an_elderly_couple_is_measured_together():
