@@ -18,7 +18,7 @@ from openfisca_france import FranceTaxBenefitSystem
 
 from eligibility.feeding import Fed
 
-# What may be fed as nothing for every month since 2015 when no income of the kind was given: compared
+# What may be fed as nothing for every month of nine years when no income of the kind was given: compared
 # with the uncut calculation over many households, never different (tests/eligibility/test_simulation.py).
 IDLE_MONTHS = (
     *("salaire_net", "salaire_imposable", "retraite_imposable"),
@@ -52,8 +52,8 @@ IDLE_ALL_YEARS = (
 )
 IDLE_WITHOUT_DISABILITY = ("aah", "aah_base", "caah", "mva")
 
-# No variable looks further back than this with a non-zero value when nothing was earned before N-2.
-OLDEST_YEAR = 2015
+# Years; no variable looks further back with a non-zero value when nothing was earned before N-2.
+LOOKING_BACK = 9
 
 lock = threading.RLock()  # one calculation at a time: OpenFisca shares caches between simulations
 
@@ -245,7 +245,7 @@ def _array(holder: Any, rows: Sequence[tuple[int, Any]]) -> Any:
 def _cut(simulation: Simulation, fed: Fed) -> None:
     """Store nothing where nothing can be but zero, instead of letting OpenFisca find it out."""
     last = fed.months[-1]
-    years = range(OLDEST_YEAR, int(last[:4]) + 1)
+    years = range(int(last[:4]) - LOOKING_BACK, int(last[:4]) + 1)
     months = [month for year in years for n in range(1, 13) if (month := f"{year}-{n:02d}") <= last]
     fed_inputs = fed.monthly.keys() | fed.constant.keys()
     more = [v for made_of, idle in IDLE_MONTHS_WITHOUT.items() if made_of not in fed_inputs for v in idle]
