@@ -26,11 +26,9 @@ def test_a_file_is_answered_without_a_database():
     status, out, faults = run(str(FOLDER / "retired_tenant.json"), "--no-national")
     result = json.loads(out)
     assert (status, faults) == (0, [])
-    assert result["bundle"] == {
-        "rights": ["paris_solidarite", "complement_sante_paris", "paris_logement"],
-        "monthly": 200.98,
-        "yearly": 468.0,
-    }
+    bundle = result["bundle"]
+    assert bundle["rights"][:3] == ["paris_solidarite", "complement_sante_paris", "paris_logement"]
+    assert (bundle["monthly"], bundle["yearly"], bundle["once"]) == (200.98, 468.0, 0)
     assert result["law"]["reglement"] == "2019-09-01"
 
 
@@ -63,8 +61,8 @@ def test_each_fault_has_its_line_and_nothing_is_written(monkeypatch):
         (("no/such/file.json",), "file: cannot be read (No such file or directory)"),
         ((str(FOLDER / "retired_tenant.json"), "--on", "yesterday"), "--on: not a date"),
         (
-            (str(FOLDER / "retired_tenant.json"), "--on", "2017-06-01"),
-            "on: no by-law at hand before 2018-01-01",
+            (str(FOLDER / "retired_tenant.json"), "--on", "2016-01-31"),
+            "on: no by-law at hand before 2016-02-01",
         ),
         ((str(FOLDER / "lone_parent.json"), "--on", "2018-06-01"), "persons[2].birth_date: after the date"),
     ],
