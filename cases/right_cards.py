@@ -122,7 +122,7 @@ def card(right: Right, known: Known) -> Card:
         instead=_instead(right, known.bundle),
         claimant=_claimant(right, known),
         certain=right.code in known.rests_on and not known.rests_on[right.code],
-        declared=tuple(_declared(path, known.whose) for path in known.rests_on.get(right.code, ())),
+        declared=_declared(known.rests_on.get(right.code, ()), known.whose),
         asked=known.asked.get(right.code),
     )
 
@@ -200,9 +200,18 @@ def _claimant(right: Right, known: Known) -> str:
 SHORT = {"housing.tenure": gettext_lazy("Statut dans le logement")}
 
 
-def _declared(path: str, people: list[str]) -> str:
-    said = str(SHORT[path]) if path in SHORT else fact_words.missing(path, people)
-    return said[:1].lower() + said[1:]
+def _declared(paths: Iterable[str], whose: list[str]) -> tuple[str, ...]:
+    """Facts in words, those of each person together: "loyer", "à charge, garde alternée (Lina Okafor)"."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        place = fact_words.parts(path)[0]
+        name = whose[place] if place is not None and place < len(whose) else ""
+        said = str(SHORT[path]) if path in SHORT else fact_words.missing(path, [])
+        found.setdefault(name, []).append(said[:1].lower() + said[1:])
+    return tuple(
+        f"{', '.join(said)} ({name})" if name else ", ".join(said)
+        for name, said in sorted(found.items(), key=lambda one: one[0] != "")
+    )
 
 
 def groups(cards: Iterable[Card], order: tuple[str, ...]) -> list[tuple[str, str, list[Card], bool]]:

@@ -156,7 +156,7 @@ def fill_situation(worker: Desk, meet: Meeting, case: str) -> None:
     worker.press("Vérifier les droits")
     worker.page.wait_for_url("**/rights/*/", timeout=2 * WAIT)
     worker.reads("Le meilleur ensemble")
-    assert "150,00" in worker.page.locator("main h4", has_text=PLFM).inner_text()
+    assert "150,00" in worker.page.locator("main h3", has_text=PLFM).inner_text()
     meet(worker.page)
 
 
