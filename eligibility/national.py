@@ -186,13 +186,14 @@ def rights_of_many(situations: Sequence[Situation], on: date) -> list[tuple[Righ
     ready = [n for n, missing in enumerate(gaps_of) if not all(missing)]
     calculated = calculate([situations[n] for n in ready], on)
     found: dict[int, Found] = dict(zip(ready, calculated, strict=True))
-    return [
-        tuple(
-            _right(right, missing, found.get(n, {}), situation)
-            for right, missing in zip(RIGHTS, gaps_of[n], strict=True)
-        )
-        for n, situation in enumerate(situations)
-    ]
+    return [_rights(situation, gaps_of[n], found.get(n, {})) for n, situation in enumerate(situations)]
+
+
+def _rights(situation: Situation, missing: tuple[tuple[str, ...], ...], found: Found) -> tuple[Right, ...]:
+    rough = any(estimates(person) for person in situation.persons or ())
+    return tuple(
+        _right(right, gaps, found, situation, rough) for right, gaps in zip(RIGHTS, missing, strict=True)
+    )
 
 
 def trace(situation: Situation, on: date, code: str) -> tuple[Step, ...]:
@@ -222,12 +223,12 @@ def _gaps(right: National, common: tuple[str, ...], situation: Situation, on: da
     return merged((common, *(tuple(needs(situation, on)) for needs in right.needs)))
 
 
-def _right(right: National, gaps: tuple[str, ...], found: Found, situation: Situation) -> Right:
+def _right(right: National, gaps: tuple[str, ...], found: Found, situation: Situation, rough: bool) -> Right:
     value = found.get(right.code) if not gaps else None
     if isinstance(value, str):
         return Right(right.code, None, UNDETERMINED, right.every, error=value)
     held = None if value is None else value >= 0 if right.code == "css" else value > 0
-    estimated = value is not None and any(estimates(person) for person in situation.persons or ())
+    estimated = value is not None and rough
     result = Condition(
         name="openfisca",
         article=f"OpenFisca {right.variable}",
