@@ -81,7 +81,7 @@ def _decided_sum(right: dict, amount: Decimal | None) -> dict[str, Decimal]:
     if not sum_is_decided(right):
         return {}
     if not amount:
-        raise MoveRefused(_("Le règlement laisse la somme à la décision : écrivez-la en euros."))
+        raise MoveRefused(_("Le règlement laisse la somme à la décision : écrivez-la en euros."))
     ceiling = right.get("ceiling")
     if ceiling is not None and amount > Decimal(str(ceiling)):
         said = explain.money(ceiling, get_language() or "fr")
