@@ -7,7 +7,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.types import HOUSEHOLD, read_key, span, type_of
-from eligibility import explain
+from eligibility import explain, wording
+from eligibility.rules.verdict import Right
 from nps.journal.models import Entry
 from nps.people.models import Household, Person
 from nps.ui.components import Event
@@ -35,6 +36,14 @@ def full_name(person: Person) -> str:
 def benefit_name(code: str) -> str:
     """The benefit's name in the reader's language."""
     return explain.name(code, get_language() or "fr")
+
+
+def what_is_granted(right: Right) -> str:
+    """« 150,00 € par mois », « en nature », or that the sum is still to be decided."""
+    language = get_language() or "fr"
+    if right.every == "in_kind":
+        return wording.EVERY["in_kind"][explain.LANGUAGES.index(language)]
+    return explain.amount(right, language) or gettext("montant à décider")
 
 
 def piece_name(code: str, period: str = "") -> str:

@@ -9,7 +9,7 @@ EVERY = {"month": "par mois", "year": "par an", "once": "en une fois", "in_kind"
 
 def _sum(amount: float | None, every: str) -> str:
     if amount is None:
-        return "montant à décider"
+        return EVERY[every] if every == "in_kind" else "montant à décider"
     return f"{amount:,.2f} € {EVERY[every]}".replace(",", " ").replace(".", ",")
 
 

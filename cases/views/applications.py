@@ -76,7 +76,7 @@ def terms_words(application: Application) -> str:
     right = checks.right_of(decisions.right_of(application))
     if application.amount is not None:  # what was proposed, where the by-law leaves the sum to the decision
         right = replace(right, amount=float(application.amount))
-    amount = explain.amount(right, get_language() or "fr") or _("montant à décider")
+    amount = words.what_is_granted(right)
     start, end = application.starts_on, application.ends_on
     if not start:
         return amount

@@ -1,10 +1,11 @@
 """Awards: what was granted, until when, and ending one before its time."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import selectors, words
@@ -13,7 +14,7 @@ from cases.permissions import can_supervise
 from cases.services import decisions
 from cases.views.acting import form_page
 from cases.views.frame import case_page
-from eligibility import checks, explain
+from eligibility import checks
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
@@ -21,7 +22,7 @@ from nps.ui.once import once
 
 def _amount(award) -> str:
     right = checks.right_of(decisions.right_of(award.application))
-    return explain.amount(right, get_language() or "fr") or _("montant à décider")
+    return words.what_is_granted(replace(right, amount=None if award.amount is None else float(award.amount)))
 
 
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
