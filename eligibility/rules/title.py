@@ -129,30 +129,32 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
     A title written for the claimant goes before a residual one. Among equals: the higher amount, then
     the applicant and the by-law's order. When no title is written for anybody, the nearest one answers.
     Titles that the by-law did not have on that day answer only when it had none: not entitled.
-    `proofs`: the document types a title's needs call for.
+    `proofs`: the document types a title's needs call for; a right that is refused calls for none.
     """
-    candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
-    open_ = [candidate for candidate in candidates if candidate.fits is not False]
-    if not open_:
-        open_ = [candidates[0] if len(candidates) == 1 else min(candidates, key=_distance)]
-    if len(open_) == 1:
-        best = _judge(open_[0])
+    candidates = _candidates(benefit, cases[0])
+    for case in cases[1:]:
+        candidates += _candidates(benefit, case)
+    judged = [_judge(candidate) for candidate in candidates if candidate.fits is not False]
+    if judged:
+        best = judged[0] if len(judged) == 1 else min(judged, key=_preference)
     else:
-        best = min(map(_judge, open_), key=_preference)
+        best = _refused(candidates[0] if len(candidates) == 1 else min(candidates, key=_distance))
     title, case, _, _ = best.candidate
-    return Verdict(_right(benefit, best, proofs(case, title.needs)), title, case)
+    return Verdict(_right(benefit, best, proofs), title, case)
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
     found = []
-    titles = benefit.titles
-    if benefit.dated:
-        titles = tuple(title for title in titles if title.in_force(case.on)) or (_gone(titles[0]),)
-    for title in titles:
+    for title in benefit.titles if not benefit.dated else _on(benefit.titles, case.on):
         population = title.population(case)
-        fits = population[0].holds if len(population) == 1 else every_of([c.holds for c in population])
+        fits = every_of([condition.holds for condition in population])
         found.append(Candidate(title, case, population, fits))
     return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
+
+
+def _on(titles: tuple[Title, ...], day: date) -> tuple[Title, ...]:
+    """The titles the by-law has on the day, else what answers for them."""
+    return tuple(title for title in titles if title.in_force(day)) or (_gone(titles[0]),)
 
 
 def _gone(title: Title) -> Title:
@@ -161,23 +163,26 @@ def _gone(title: Title) -> Title:
 
 
 def _distance(candidate: Candidate) -> int:
-    return sum(condition.holds is False for condition in candidate.population)
+    return [condition.holds for condition in candidate.population].count(False)
+
+
+def _refused(candidate: Candidate) -> Judgment:
+    """Whoever a title is not written for is told so, and no more."""
+    return Judgment(candidate, candidate.population, False, NOTHING)
 
 
 def _judge(candidate: Candidate) -> Judgment:
-    """Whoever a title is not written for is told so, and no more."""
-    title, case, conditions, fits = candidate
-    if fits is False:
-        return Judgment(candidate, conditions, False, NOTHING)
-    conditions += title.conditions(case)
+    title, case, population, _ = candidate
+    conditions = population + title.conditions(case)
     holds = every_of([condition.holds for condition in conditions])
     return Judgment(candidate, conditions, holds, NOTHING if holds is False else title.amount(case))
 
 
-def _right(benefit: Benefit, judgment: Judgment, proofs: tuple[str, ...]) -> Right:
+def _right(benefit: Benefit, judgment: Judgment, proofs: Proofs) -> Right:
+    """What the judgment says. A refused right asks for nothing: no fact, no proof; it has no price."""
     (title, case, _, _), conditions, holds, amount = judgment
-    value, refused = amount.value, holds is False
-    gaps = [] if refused else [condition.missing for condition in conditions if condition.missing]
+    value, asks = amount.value, holds is not False
+    gaps = [condition.missing for condition in conditions if condition.missing] if asks else ()
     return Right(
         code=benefit.code,
         by_law=title.by_law,
@@ -186,14 +191,14 @@ def _right(benefit: Benefit, judgment: Judgment, proofs: tuple[str, ...]) -> Rig
         amount=None if value is None else round(float(value), 2),
         duration_months=_duration(benefit, title, case),
         conditions=conditions,
-        missing=merged((*gaps, () if value is not None else amount.missing)),
-        proofs=proofs,
+        missing=merged((*gaps, () if value is not None else amount.missing)) if asks else (),
+        proofs=proofs(case, title.needs) if asks else (),
         discretionary=title.at_discretion(conditions),
         estimated="estimated" in [condition.basis for condition in conditions],
         claimant=case.claimant.id or None,
         authority=title.authority,
-        ceiling=title.ceiling(case).value if title.ceiling and not refused else None,
-        tariff=title.tariff(case) if title.tariff and not refused else None,
+        ceiling=title.ceiling(case).value if title.ceiling and asks else None,
+        tariff=title.tariff(case) if title.tariff and asks else None,
         name=NAMES.get(benefit.code, {}),
     )
 

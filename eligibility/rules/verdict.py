@@ -134,14 +134,9 @@ def above(name: str, article: str, value: Quantity, threshold: float, unit: str)
 
 
 def every_of(holds: Iterable[bool | None]) -> bool | None:
-    """False as soon as one is false, unknown while one is, else true."""
-    answer: bool | None = True
-    for one in holds:
-        if one is False:
-            return False
-        if one is None:
-            answer = None
-    return answer
+    """False when one is false, else unknown when one is, else true."""
+    holds = tuple(holds)
+    return False if False in holds else None if None in holds else True
 
 
 def any_of(holds: Iterable[bool | None]) -> bool | None:

@@ -10,6 +10,7 @@ from eligibility.situation import Situation
 from tests.eligibility.households import household
 
 LAST = date(2018, 3, 31)
+HOUSEHOLDS = ("lone_parent", "couple_three_children")
 
 
 def _case(day):
@@ -45,3 +46,13 @@ def test_a_figure_nobody_has_is_never_a_refusal():
     right = decide(paris_forfait_familles.BENEFIT, [_case(date(2015, 6, 1))]).right
     assert (right.status, right.amount, right.missing) == ("undetermined", None, ())
     assert {one.basis for one in right.conditions if one.holds is None} == {"no_figure"}
+
+
+def test_a_refused_right_calls_for_no_proof():
+    lone, large = (Case(Situation.from_json(household(name)), date(2024, 3, 15)) for name in HOUSEHOLDS)
+    refused, granted = (
+        decide(paris_forfait_familles.BENEFIT, [case], lambda case, needs: needs).right
+        for case in (lone, large)
+    )
+    assert (refused.status, refused.proofs) == ("not_entitled", ())
+    assert (granted.status, granted.proofs) == ("entitled", paris_forfait_familles.NEEDS)
