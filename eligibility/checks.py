@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -68,7 +67,8 @@ def rights_of(check: RightsCheck) -> tuple[Right, ...]:
 
 def right_of(found: dict[str, Any]) -> Right:
     """One right of a kept result."""
-    known = {f.name for f in fields(Condition)}
-    conditions = tuple(Condition(**{k: v for k, v in c.items() if k in known}) for c in found["conditions"])
-    kept = {f.name: found[f.name] for f in fields(Right) if f.name in found}
+    conditions = tuple(
+        Condition(**{k: v for k, v in c.items() if k in Condition._fields}) for c in found["conditions"]
+    )
+    kept = {name: found[name] for name in Right._fields if name in found}
     return Right(**{**kept, "conditions": conditions, "missing": tuple(found["missing"])})

@@ -70,9 +70,9 @@ def marked(right: Right, stated: Right) -> Right:
     former = {(condition.name, condition.article): condition for condition in stated.conditions}
     conditions = tuple(_marked(condition, former) for condition in right.conditions)
     told = conditions != right.conditions or right.amount != stated.amount
-    return replace(right, conditions=conditions, estimated=right.estimated or told) if told else right
+    return right._replace(conditions=conditions, estimated=right.estimated or told) if told else right
 
 
 def _marked(condition: Condition, former: Mapping[tuple[str, str], Condition]) -> Condition:
     same = former.get((condition.name, condition.article)) == condition
-    return condition if same else replace(condition, basis=COMPUTED)
+    return condition if same else condition._replace(basis=COMPUTED)

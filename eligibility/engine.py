@@ -194,7 +194,7 @@ def _national(situations: Sequence[Situation], on: date) -> Iterable[tuple[Right
         words = failure("national", error)
         failed = tuple(_failed(code, None, national.EVERY[code], words) for code in national.CODES)
         return [failed] * len(situations)
-    return [tuple(replace(right, name=NAMES[right.code]) for right in rights) for rights in found]
+    return [tuple(right._replace(name=NAMES[right.code]) for right in rights) for rights in found]
 
 
 def _failed(code: str, by_law: str | None, every: str, words: str) -> Right:

@@ -1,7 +1,5 @@
 """Applications: prepare from a check, receive, review, propose, decide. Two different people."""
 
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +73,7 @@ def terms_words(application: Application) -> str:
     """« 150,00 € par mois, du 12 mars 2024 au 11 mars 2025 »."""
     right = checks.right_of(decisions.right_of(application))
     if application.amount is not None:  # what was proposed, where the by-law leaves the sum to the decision
-        right = replace(right, amount=float(application.amount))
+        right = right._replace(amount=float(application.amount))
     amount = words.what_is_granted(right)
     start, end = application.starts_on, application.ends_on
     if not start:

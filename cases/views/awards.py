@@ -1,7 +1,5 @@
 """Awards: what was granted, until when, and ending one before its time."""
 
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +20,7 @@ from nps.ui.once import once
 
 def _amount(award) -> str:
     right = checks.right_of(decisions.right_of(award.application))
-    return words.what_is_granted(replace(right, amount=None if award.amount is None else float(award.amount)))
+    return words.what_is_granted(right._replace(amount=None if award.amount is None else float(award.amount)))
 
 
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:

@@ -2,8 +2,6 @@
 of pension funds and of the Département (c/3 to c/5), not the annexe. Only this benefit must enter.
 """
 
-from dataclasses import replace
-
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import AFTER_PRIORITY, by_decision, disabled, general_or, seniors
 from eligibility.rules.home_support import loss_of_autonomy, not_in_medical_institution
@@ -35,8 +33,8 @@ def priority(case: Case, title: str) -> Condition:
 
     The article shuts nobody out: the others come after them.
     """
-    attested = replace(loss_of_autonomy(case, title), name="priority", article=f"{title}-4.5 b/1")
-    return attested if attested.holds is not False else replace(attested, holds=True, basis=AFTER_PRIORITY)
+    attested = loss_of_autonomy(case, title)._replace(name="priority", article=f"{title}-4.5 b/1")
+    return attested if attested.holds is not False else attested._replace(holds=True, basis=AFTER_PRIORITY)
 
 
 BENEFIT = Benefit(

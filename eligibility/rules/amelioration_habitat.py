@@ -2,8 +2,6 @@
 families, V-3.2 owners, common parts only). Only this benefit must enter.
 """
 
-from dataclasses import replace
-
 from eligibility.rules.case import CHILD_TITLES, Case
 from eligibility.rules.derogations import DEROGATION, disabled, general_or, seniors
 from eligibility.rules.title import Benefit, Title, always, in_kind
@@ -125,8 +123,8 @@ def lived_there(case: Case, title: str, adapts: bool | None, gaps: tuple[str, ..
     if lived.holds or adapts is False:
         return lived
     paths = (*lived.missing, *(gaps or ("works.purpose",)))
-    eased = replace(lived, holds=adapts, article=f"{title} e/2", missing=() if adapts else paths)
-    return replace(eased, basis="adaptation") if adapts else eased
+    eased = lived._replace(holds=adapts, article=f"{title} e/2", missing=() if adapts else paths)
+    return eased._replace(basis="adaptation") if adapts else eased
 
 
 def own_share(case: Case, article: str) -> Condition:

@@ -4,7 +4,6 @@ Amounts and tariffs must not enter.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eligibility.rules.case import Case
 from eligibility.rules.general import disabled_adults, general, the_elderly
@@ -38,7 +37,7 @@ def or_else(condition: Condition, *others: Condition) -> Condition:
     if held:
         return held
     gaps = [other.missing for other in others if other.holds is None]
-    return replace(condition, holds=None, missing=merged((condition.missing, *gaps))) if gaps else condition
+    return condition._replace(holds=None, missing=merged((condition.missing, *gaps))) if gaps else condition
 
 
 def general_or(case: Case, *ways: Condition, places: str = "") -> tuple[Condition, ...]:
@@ -51,7 +50,7 @@ def general_or(case: Case, *ways: Condition, places: str = "") -> tuple[Conditio
         ways += (way_in(places, True),)
     eased = or_else(three_years, *ways)
     if eased is not three_years and eased.holds:  # the months are still told, under the article that eases
-        eased = replace(three_years, holds=True, article=eased.article, basis=eased.basis, missing=())
+        eased = three_years._replace(holds=True, article=eased.article, basis=eased.basis, missing=())
     return eased, *others
 
 

@@ -3,7 +3,6 @@
 Only this benefit must enter.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from eligibility.rules import transport_pass
@@ -24,7 +23,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     veteran = veteran_of_65(case)
     eased = or_else(tax, veteran)
     if eased is veteran:  # the tax is still told
-        eased = replace(tax, holds=True, article=veteran.article, missing=(), basis="veteran")
+        eased = tax._replace(holds=True, article=veteran.article, missing=(), basis="veteran")
     return (*general_or(case, *ways), eased)
 
 

@@ -4,8 +4,8 @@ Values only: no by-law article, no household must enter.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 ENTITLED, NOT_ENTITLED, UNDETERMINED = "entitled", "not_entitled", "undetermined"
@@ -65,8 +65,7 @@ def merged(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One named condition of an article: it holds, does not, or cannot be told (None).
 
     `basis`: how the value was come by when the article allows several ways ("declared", "estimated",
@@ -99,9 +98,18 @@ class Condition:
         return shape
 
 
-def fact(name: str, article: str, holds: bool | None, *paths: str, **more: Any) -> Condition:
+def fact(
+    name: str,
+    article: str,
+    holds: bool | None,
+    *paths: str,
+    value: float | str | None = None,
+    threshold: float | None = None,
+    unit: str = "",
+    basis: str = "",
+) -> Condition:
     """A yes-or-no condition; `paths`: the facts that decide it when it cannot be told."""
-    return Condition(name, article, holds, missing=paths if holds is None else (), **more)
+    return Condition(name, article, holds, value, threshold, unit, paths if holds is None else (), basis)
 
 
 def at_most(
@@ -150,8 +158,7 @@ def any_of(holds: Iterable[bool | None]) -> bool | None:
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(NamedTuple):
     """What follows for one benefit. `amount` in euros per `every`; `by_law`: the title applied.
 
     `claimant`: id of the person who may claim it; `estimated`: built on an estimated fact;
@@ -176,7 +183,7 @@ class Right:
     authority: str = ""
     ceiling: float | None = None
     tariff: dict[str, Any] | None = None
-    name: dict[str, str] = field(default_factory=dict)
+    name: Mapping[str, str] = MappingProxyType({})
 
     @property
     def entitled(self) -> bool:

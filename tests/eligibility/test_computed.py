@@ -53,7 +53,7 @@ def test_the_sum_of_a_benefit_received_is_computed():
     whole, added = computed.completed(situation, [aspa])
     assert added == {"persons[0].incomes[1].monthly_net": 82.02}
     assert whole.persons[0].incomes[1].monthly_net == 82.02
-    assert computed.completed(situation, [replace(aspa, status=NOT_ENTITLED, amount=0.0)])[1] == {}
+    assert computed.completed(situation, [aspa._replace(status=NOT_ENTITLED, amount=0.0)])[1] == {}
 
 
 def test_the_by_law_says_what_rests_on_computed_facts():
