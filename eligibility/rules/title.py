@@ -26,6 +26,7 @@ from eligibility.wording import NAMES
 RANK = {True: 0, None: 1, False: 2}
 STATUSES = {True: ENTITLED, None: UNDETERMINED, False: NOT_ENTITLED}
 NOTHING = Quantity(0, 0)
+REFUSED: dict[str, Any] = {"amount": 0.0}
 
 
 Table = Callable[[Case], tuple[Condition, ...]]
@@ -131,9 +132,7 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
     Titles that the by-law did not have on that day answer only when it had none: not entitled.
     `proofs`: the document types a title's needs call for; a right that is refused calls for none.
     """
-    candidates = _candidates(benefit, cases[0])
-    for case in cases[1:]:
-        candidates += _candidates(benefit, case)
+    candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
     judged = [_judge(candidate) for candidate in candidates if candidate.fits is not False]
     if judged:
         best = judged[0] if len(judged) == 1 else min(judged, key=_preference)
@@ -144,12 +143,16 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
-    found = []
-    for title in benefit.titles if not benefit.dated else _on(benefit.titles, case.on):
-        population = title.population(case)
-        fits = every_of([condition.holds for condition in population])
-        found.append(Candidate(title, case, population, fits))
+    """The titles of the day that are surely written for the claimant; when none is, all of them."""
+    titles = _on(benefit.titles, case.on) if benefit.dated else benefit.titles
+    found = [Candidate(title, case, *case.once(title.population, _fits, title, case)) for title in titles]
     return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
+
+
+def _fits(title: Title, case: Case) -> tuple[tuple[Condition, ...], bool | None]:
+    """The conditions of a population, kept for the other titles that have the same, and whether they hold."""
+    population = title.population(case)
+    return population, every_of([condition.holds for condition in population])
 
 
 def _on(titles: tuple[Title, ...], day: date) -> tuple[Title, ...]:
@@ -179,28 +182,35 @@ def _judge(candidate: Candidate) -> Judgment:
 
 
 def _right(benefit: Benefit, judgment: Judgment, proofs: Proofs) -> Right:
-    """What the judgment says. A refused right asks for nothing: no fact, no proof; it has no price."""
-    (title, case, _, _), conditions, holds, amount = judgment
-    value, asks = amount.value, holds is not False
-    gaps = [condition.missing for condition in conditions if condition.missing] if asks else ()
+    (title, case, _, _), conditions, holds, _ = judgment
     return Right(
         code=benefit.code,
         by_law=title.by_law,
         status=STATUSES[holds],
         every=benefit.every,
-        amount=None if value is None else round(float(value), 2),
         duration_months=_duration(benefit, title, case),
         conditions=conditions,
-        missing=merged((*gaps, () if value is not None else amount.missing)) if asks else (),
-        proofs=proofs(case, title.needs) if asks else (),
         discretionary=title.at_discretion(conditions),
         estimated="estimated" in [condition.basis for condition in conditions],
         claimant=case.claimant.id or None,
         authority=title.authority,
-        ceiling=title.ceiling(case).value if title.ceiling and asks else None,
-        tariff=title.tariff(case) if title.tariff and asks else None,
         name=NAMES.get(benefit.code, {}),
+        **(REFUSED if holds is False else _due(judgment, proofs)),
     )
+
+
+def _due(judgment: Judgment, proofs: Proofs) -> dict[str, Any]:
+    """What a right gives and what it asks for; a refused one neither."""
+    (title, case, _, _), conditions, _, amount = judgment
+    value = amount.value
+    gaps = [condition.missing for condition in conditions if condition.missing]
+    return {
+        "amount": None if value is None else round(float(value), 2),
+        "missing": merged((*gaps, () if value is not None else amount.missing)),
+        "proofs": proofs(case, title.needs),
+        "ceiling": title.ceiling(case).value if title.ceiling else None,
+        "tariff": title.tariff(case) if title.tariff else None,
+    }
 
 
 def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
