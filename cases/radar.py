@@ -117,7 +117,7 @@ def objection_of(case: CaseFile) -> RadarObjection | None:
 def page_after(files: QuerySet[CaseFile], reference: str, rows: int) -> tuple[Sequence[CaseFile], str]:
     """The files that follow this reference in a list ordered by key, and the reference the next page starts
     after; as fast on the last page as on the first."""
-    if reference:
+    if reference.isascii() and reference.isprintable() and reference:
         last = files.model.objects.filter(reference=reference).values_list("pk", flat=True).first()
         files = files.filter(pk__lt=last) if last else files
     found = list(files[: rows + 1])

@@ -14,6 +14,7 @@ from django.test import override_settings
 from cases.services.moves import MACHINES, transitions_of
 from cases.words import ACTS
 from documents.vault import MOVES
+from eligibility.change_sets import Act
 from nps.secrets import MAKERS
 from nps.settings import base
 
@@ -116,6 +117,7 @@ MADE = {
         f"{model._meta.model_name}.{move.name}" for model in MACHINES for _t, move in transitions_of(model)
     },
     "documents/vault.py": {f"{act}_document" for act in MOVES},
+    "eligibility/stewardship.py": {f"figures.{act}" for act in Act.values},
     "nps/people/services/contact.py": {
         f"people.{kind}_{act}" for kind in ("nir", "iban") for act in ("set", "removed", "read")
     },
