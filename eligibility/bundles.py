@@ -13,6 +13,7 @@ from eligibility.rules.verdict import ENTITLED, UNDETERMINED, Right
 
 PLACES = {benefit.code: place for place, benefit in enumerate(BENEFITS)}
 MONTHS = 12
+CONTESTED = frozenset(code for group in EXCLUSIVE for code in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,18 @@ def best_bundle(rights: Iterable[Right]) -> Bundle:
     Familles only when it is better), then its order.
     """
     held = {right.code: right for right in rights if right.by_law is not None and not right.discretionary}
-    contested = [code for code in held if any(code in group for group in EXCLUSIVE)]
-    free = [code for code in held if code not in contested]
-    choices = sorted(_maximal(contested), key=lambda codes: _rank(held, codes))
+    contested = [code for code in held if code in CONTESTED]
+    free = [code for code in held if code not in CONTESTED]
+    choices = sorted(_maximal(contested), key=lambda codes: _rank(held, codes)) if contested else [()]
     best, *others = (_bundle(held, (*free, *codes)) for codes in choices)
-    return replace(best, alternatives=tuple(others))
+    return replace(best, alternatives=tuple(others)) if others else best
 
 
 def possible_bundle(rights: tuple[Right, ...], bundle: Bundle) -> Bundle:
     """What the undetermined rights would add to the bundle."""
     open_ = [right for right in rights if right.status == UNDETERMINED and right.by_law]
+    if not open_:
+        return Bundle((), 0.0, 0.0, 0.0)
     held = [right for right in rights if right.status == ENTITLED and right.by_law]
     more = best_bundle((*held, *open_))
     return Bundle(

@@ -160,6 +160,8 @@ class Case:
     @cached_property
     def children_with_prorata(self) -> "Family":
         """The same, and the disabled child in care who comes home (IV-2.1 d/1, IV-2.2 d/1, IV-2.4 d/1)."""
+        if not any(person.returns_home for person in self.persons):
+            return self.children
         return self.shared("children_with_prorata", Family, self, True)
 
     # Resources (I-A 5)

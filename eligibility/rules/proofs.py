@@ -261,8 +261,7 @@ def _types(case: Case, needs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _types_of(case: Case, need: str) -> dict[str, None]:
-    called_for = case.once(("need", need), _called_for, case, need)
-    pieces = [piece for requirement in called_for for piece in requirement.any_of[0]]
+    pieces = [piece for requirement in NEEDS[need](case) for piece in requirement.any_of[0]]
     return dict.fromkeys([piece.partition(":")[0].partition(".")[0] for piece in pieces])
 
 

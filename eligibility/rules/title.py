@@ -6,6 +6,7 @@ The table is read by `decide`; nothing of a particular benefit must enter.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from eligibility.rules.case import Case
@@ -32,10 +33,11 @@ REFUSED: dict[str, Any] = {"amount": 0.0}
 Table = Callable[[Case], tuple[Condition, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Title:
     """One entry of the by-law: for whom it is written, on what conditions, for how much.
 
+    A title is the same as no other: what it comes to is kept under it (`Case.once`).
     `needs`: names of `proofs.NEEDS`; `at_discretion`: says from the conditions when "peut" makes it one;
     `residual`: written for those whom no other title of the benefit fits. `duration_months`: of a first
     award and its first renewal, `later_months` after that. `authority`: who decides (`wording.AUTHORITIES`).
@@ -99,12 +101,16 @@ class Verdict(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A title and a claimant, and whether the title is written for that claimant."""
+    """A title and a claimant, and whether the title is written for that claimant.
+
+    `failing`: how many conditions of the population the claimant does not meet.
+    """
 
     title: Title
     case: Case
     population: tuple[Condition, ...]
     fits: bool | None
+    failing: int
 
 
 class Judgment(NamedTuple):
@@ -124,6 +130,9 @@ def no_proof(case: Case, needs: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
+FAILING = attrgetter("failing")
+
+
 def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -> Verdict:
     """The best title for the best claimant: entitled before undetermined before not entitled.
 
@@ -133,26 +142,28 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
     `proofs`: the document types a title's needs call for; a right that is refused calls for none.
     """
     candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
-    judged = [_judge(candidate) for candidate in candidates if candidate.fits is not False]
+    judged = [one.case.once(one.title, _judge, one) for one in candidates if one.fits is not False]
     if judged:
         best = judged[0] if len(judged) == 1 else min(judged, key=_preference)
     else:
-        best = _refused(candidates[0] if len(candidates) == 1 else min(candidates, key=_distance))
-    title, case, _, _ = best.candidate
-    return Verdict(_right(benefit, best, proofs), title, case)
+        best = _refused(candidates[0] if len(candidates) == 1 else min(candidates, key=FAILING))
+    return Verdict(_right(benefit, best, proofs), best.candidate.title, best.candidate.case)
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
     """The titles of the day that are surely written for the claimant; when none is, all of them."""
     titles = _on(benefit.titles, case.on) if benefit.dated else benefit.titles
-    found = [Candidate(title, case, *case.once(title.population, _fits, title, case)) for title in titles]
+    found = [
+        Candidate(title, case, *case.once(title.population, _population, title, case)) for title in titles
+    ]
     return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
 
 
-def _fits(title: Title, case: Case) -> tuple[tuple[Condition, ...], bool | None]:
-    """The conditions of a population, kept for the other titles that have the same, and whether they hold."""
-    population = title.population(case)
-    return population, every_of([condition.holds for condition in population])
+def _population(title: Title, case: Case) -> tuple[tuple[Condition, ...], bool | None, int]:
+    """The conditions of a population, whether they hold, how many fail; the same for all who have it."""
+    conditions = title.population(case)
+    holds = [condition.holds for condition in conditions]
+    return conditions, every_of(holds), holds.count(False)
 
 
 def _on(titles: tuple[Title, ...], day: date) -> tuple[Title, ...]:
@@ -165,24 +176,20 @@ def _gone(title: Title) -> Title:
     return replace(title, population=lambda case: (fact("in_force", title.by_law, False),))
 
 
-def _distance(candidate: Candidate) -> int:
-    return [condition.holds for condition in candidate.population].count(False)
-
-
 def _refused(candidate: Candidate) -> Judgment:
     """Whoever a title is not written for is told so, and no more."""
     return Judgment(candidate, candidate.population, False, NOTHING)
 
 
 def _judge(candidate: Candidate) -> Judgment:
-    title, case, population, _ = candidate
+    title, case, population, _, _ = candidate
     conditions = population + title.conditions(case)
     holds = every_of([condition.holds for condition in conditions])
     return Judgment(candidate, conditions, holds, NOTHING if holds is False else title.amount(case))
 
 
 def _right(benefit: Benefit, judgment: Judgment, proofs: Proofs) -> Right:
-    (title, case, _, _), conditions, holds, _ = judgment
+    (title, case, _, _, _), conditions, holds, _ = judgment
     return Right(
         code=benefit.code,
         by_law=title.by_law,
@@ -201,7 +208,7 @@ def _right(benefit: Benefit, judgment: Judgment, proofs: Proofs) -> Right:
 
 def _due(judgment: Judgment, proofs: Proofs) -> dict[str, Any]:
     """What a right gives and what it asks for; a refused one neither."""
-    (title, case, _, _), conditions, _, amount = judgment
+    (title, case, _, _, _), conditions, _, amount = judgment
     value = amount.value
     gaps = [condition.missing for condition in conditions if condition.missing]
     return {
@@ -215,8 +222,10 @@ def _due(judgment: Judgment, proofs: Proofs) -> dict[str, Any]:
 
 def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
     """Months at most: the longer period from the second renewal on (II-1.1 d/1)."""
+    if title.later_months is None:
+        return title.duration_months
     again = benefit.code in case.situation.renewals and benefit.code in case.situation.renewed_before
-    return title.later_months if again and title.later_months else title.duration_months
+    return title.later_months if again else title.duration_months
 
 
 def _preference(judgment: Judgment) -> tuple[int, float]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 ENTITLED, NOT_ENTITLED, UNDETERMINED = "entitled", "not_entitled", "undetermined"
 NO_FIGURE = "no_figure"
+INFINITY = math.inf
 
 
 class Quantity(NamedTuple):
@@ -22,7 +23,8 @@ class Quantity(NamedTuple):
     @property
     def value(self) -> float | None:
         """The number when it is known, else None."""
-        return self.low if self.low == self.high and not math.isinf(self.low) else None
+        low = self.low
+        return low if low == self.high and -INFINITY < low < INFINITY else None
 
 
 def exactly(value: float) -> Quantity:
