@@ -11,7 +11,7 @@ from nps import postgres
 from nps.secrets import Secrets
 
 ROOT = Path(__file__).resolve().parents[2]
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 MODE = os.environ.get("NPS_MODE", "production")
 if MODE not in ("production", "dev", "test"):  # anything else would be taken for a machine to play on
     raise ImproperlyConfigured("NPS_MODE is production, dev or test. Nothing was started.")
