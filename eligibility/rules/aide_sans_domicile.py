@@ -4,9 +4,10 @@ Only this benefit must enter.
 """
 
 from eligibility.rules.case import Case, left
+from eligibility.rules.derogations import DEROGATION
 from eligibility.rules.general import legal_benefits, right_to_stay
 from eligibility.rules.title import Benefit, Title, always, in_kind
-from eligibility.rules.verdict import Condition, Quantity, above, at_least, exactly, fact, unknown
+from eligibility.rules.verdict import Condition, Quantity, above, at_least, every_of, exactly, fact, unknown
 
 CODE = "aide_sans_domicile"
 
@@ -17,32 +18,41 @@ def homeless(case: Case) -> tuple[Condition, ...]:
     if tenure == "none" or months:
         holds: bool | None = True
     else:
-        holds = None if months is None and tenure in (None, "hotel") else False
+        holds = None if tenure is None or (tenure == "hotel" and months is None) else False
     path = "housing.tenure" if tenure is None else "housing.homeless_months"
     return (fact("homeless", "V-1.1 a/1", holds, path, value=tenure),)
 
 
 def conditions(case: Case) -> tuple[Condition, ...]:
-    age, months = case.claimant.age(case.on), case.housing.homeless_months
     return (
-        at_least(
-            "of_age",
-            "V-1.1 b/1",
-            unknown(f"{case.path}.birth_date") if age is None else exactly(age),
-            exactly(case.parameter(f"{CODE}.age")),
-            "years",
-        ),
-        at_least(
-            "homeless_months",
-            "V-1.1 b/1",
-            unknown("housing.homeless_months") if months is None else exactly(months),
-            exactly(case.parameter(f"{CODE}.months")),
-            "months",
-        ),
+        *map(or_in_kind, for_a_sum(case)),
         case.once("right_to_stay", right_to_stay, case),
         legal_benefits(case, "I-A 4"),
         above("left_of_the_year", "V-1.1 b/2", ceiling(case), 0, "€"),
     )
+
+
+def for_a_sum(case: Case) -> tuple[Condition, Condition]:
+    """b/1: of age, and a month without a fixed home in Paris."""
+    age, months = case.claimant.age(case.on), case.housing.homeless_months
+    born = unknown(f"{case.path}.birth_date") if age is None else exactly(age)
+    known = unknown("housing.homeless_months") if months is None else exactly(months)
+    least, since = (exactly(case.parameter(f"{CODE}.{name}")) for name in ("age", "months"))
+    return (
+        at_least("of_age", "V-1.1 b/1", born, least, "years"),
+        at_least("homeless_months", "V-1.1 b/1", known, since, "months"),
+    )
+
+
+def or_in_kind(condition: Condition) -> Condition:
+    """b/1: "sauf pour les prestations en nature": who does not fulfil it may be given them alone."""
+    return condition._replace(holds=True, basis=DEROGATION) if condition.holds is False else condition
+
+
+def most(case: Case) -> Quantity:
+    """The sum it may come to; none for who may be given benefits in kind alone."""
+    holds = every_of(condition.holds for condition in for_a_sum(case))
+    return ceiling(case) if holds else unknown()
 
 
 def ceiling(case: Case) -> Quantity:
@@ -66,7 +76,7 @@ BENEFIT = Benefit(
             duration_months=None,
             at_discretion=always,
             authority="permanence",
-            ceiling=ceiling,
+            ceiling=most,
         ),
     ),
 )

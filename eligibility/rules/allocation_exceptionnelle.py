@@ -39,9 +39,13 @@ def conditions(case: Case) -> tuple[Condition, ...]:
 
 
 def ceiling(case: Case) -> Quantity:
-    """b/2: what is left of the sum of twelve months; of the higher one for a disaster."""
+    """b/2: what is left of the sum of twelve months; of the higher one for a disaster, asked at the latest
+    when nothing else is left.
+    """
     hardship = case.situation.hardship
     usual = _left(yearly(case), hardship.exceptional_aid, "exceptional_aid")
+    if hardship.disaster is None and usual.high == 0:
+        return unknown("hardship.disaster")
     if not hardship.disaster:
         return usual
     most = exactly(case.parameter(f"{CODE}.ceiling_disaster"))

@@ -32,10 +32,11 @@ def invalid(case: Case) -> tuple[bool | None, str]:
     if held is None or held.title is None:
         return annuity or None, path
     if held.title == "none":
-        return annuity, f"{case.path}.incomes"
+        return annuity, untold_income(case)
     below = None if held.rate is None else 0 < held.rate < case.parameter(f"{CODE}.rate")
+    gap = f"{path}.rate" if below is None else untold_income(case)
     no_aah = every_of((held.title != "aah", _not(receives(case, "aah"))))
-    return any_of((held.title == "invalidity_1", annuity, every_of((below, no_aah)))), f"{path}.rate"
+    return any_of((held.title == "invalidity_1", annuity, every_of((below, no_aah)))), gap
 
 
 def on_sick_leave(case: Case) -> tuple[bool | None, str]:
@@ -43,14 +44,23 @@ def on_sick_leave(case: Case) -> tuple[bool | None, str]:
     months = case.claimant.sick_leave_months
     long = None if months is None else months >= case.parameter(f"{CODE}.sick_leave_months")
     paid = receives(case, "sickness_benefit")
-    path = "sick_leave_months" if months is None else "incomes"
-    return every_of((long, paid)), f"{case.path}.{path}"
+    path = f"{case.path}.sick_leave_months" if months is None else untold_income(case)
+    return every_of((long, paid)), path
 
 
 def receives(case: Case, kind: str) -> bool | None:
     """Whether the claimant has an income of this kind this month."""
     incomes = case.claimant.incomes
-    return None if incomes is None else any(one.kind == kind and one.runs(case.month) for one in incomes)
+    if incomes is None:
+        return None
+    kinds = [one.kind for one in incomes if one.runs(case.month)]
+    return True if kind in kinds else None if None in kinds else False
+
+
+def untold_income(case: Case) -> str:
+    """The kind of income nobody told, or all of them."""
+    kinds = [one.kind for one in case.claimant.incomes or ()]
+    return f"{case.path}.incomes[{kinds.index(None)}].kind" if None in kinds else f"{case.path}.incomes"
 
 
 def _not(holds: bool | None) -> bool | None:
