@@ -38,7 +38,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
         *general(case, moved="IV-A 5"),
         fact("stopped_work", "IV-1.5 b/1", care.stopped_work, "care.stopped_work"),
         above("income_not_compensated", "IV-1.5 c/4", loss(case), 0, "€/month"),
-        *(renewal(case) if care.months_received else (delay(case),)),
+        *(renewal(case) if renewed(case) else (delay(case),)),
     )
 
 
@@ -50,6 +50,13 @@ def loss(case: Case) -> Quantity:
         for name, value in (("income_lost", care.income_lost), ("compensation", care.compensation))
     )
     return left(lost, received)
+
+
+def renewed(case: Case) -> bool:
+    """Whether it is asked for again in a row (d/1), not anew after the time c/6 asks for."""
+    since = case.situation.care.months_since_last
+    waited = since is not None and since >= case.parameter(f"{CODE}.months_between")
+    return bool(case.situation.care.months_received) and not waited
 
 
 def delay(case: Case) -> Condition:
@@ -67,8 +74,9 @@ def renewal(case: Case) -> tuple[Condition, ...]:
     income, basis = case.declared_income(home=False)
     ceiling = exactly(case.parameter(f"{CODE}.renewal_ceiling"))
     most = exactly(case.parameter(f"{CODE}.renewal_months") - 1)
+    child = None if care.patient is None else care.patient in MINORS
     return (
-        fact("gravely_ill_child", article, care.patient in MINORS, value=care.patient),
+        fact("gravely_ill_child", article, child, "care.patient", value=care.patient),
         at_most("declared_income", article, income, ceiling, "€/month", basis),
         at_most("months_received", article, exactly(care.months_received or 0), most, "months"),
     )

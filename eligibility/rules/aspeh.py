@@ -3,7 +3,7 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case, depends, disabled_child
+from eligibility.rules.case import Case, depends, disabled_child, untold
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import (
@@ -63,7 +63,7 @@ def _share(case: Case, path: str, child: Person) -> Quantity:
     part = [min(days / DAYS, 1) * half for half in halves]
     gaps = {
         "disability": disabled,
-        "dependent": dependent,
+        untold(child, case.on): dependent,
         "in_care": child.in_care,
         "shared_custody": child.shared_custody,
     }

@@ -305,7 +305,7 @@ class Family:
         dependent = every_of((own, lives_here))
         if dependent is not False:
             if own is None:
-                self.dependency.append(f"{path}.dependent")
+                self.dependency.append(f"{path}.{untold(child, self._on)}")
             if lives_here is None:
                 self.dependency.append(f"{path}.in_care" if child.in_care is None else f"{path}.disability")
             if disabled is None:
@@ -345,12 +345,24 @@ class Family:
 
 def depends(child: Person, on: date) -> bool | None:
     """IV-A 6: dependent by the tax code; or below 25, registered as seeking work, without benefit."""
+    return child.dependent or any_of((child.dependent, _seeks_work_unpaid(child, on)))
+
+
+def _seeks_work_unpaid(child: Person, on: date) -> bool | None:
     age = child.age(on)
-    if child.dependent or not child.jobseeker or child.incomes is None or age is None:
-        return child.dependent
+    if age is not None and not WORKING_AGE <= age < JOBSEEKER_AGE:
+        return False
     month = on.isoformat()[:7]
-    paid = any(income.kind == "unemployment_benefit" and income.runs(month) for income in child.incomes)
-    return child.dependent if paid or age >= JOBSEEKER_AGE else True
+    kinds = {income.kind for income in child.incomes or () if income.runs(month)}
+    unsure = child.incomes is None or None in kinds
+    unpaid = False if "unemployment_benefit" in kinds else None if unsure else True
+    return every_of((child.jobseeker, unpaid, None if age is None else True))
+
+
+def untold(child: Person, on: date) -> str:
+    """The fact that would tell whether the child is dependent."""
+    known = {"dependent": child.dependent, "jobseeker": child.jobseeker, "birth_date": child.age(on)}
+    return next((name for name, value in known.items() if value is None), "incomes")
 
 
 def disabled_child(child: Person) -> bool | None:
