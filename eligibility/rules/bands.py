@@ -56,7 +56,8 @@ def by_tax_or_suburban_aid(case: Case) -> Band:
     received = None if aid is None else aid == "received"
     also_a = any_of((received, on_minimum))
     missing = (*_gap(case, received), *gaps) if also_a is None else ()
-    return case.once("band or suburb", _band, case, also_a, missing)
+    band = case.once("band or suburb", _band, case, also_a, missing)
+    return (None, _gap(case, received)) if band[0] == "A" and aid is None and not on_minimum else band
 
 
 def holder(case: Case) -> tuple[bool | None, tuple[str, ...]]:

@@ -48,7 +48,12 @@ def residence(
     eased = moved and person.moved_for_work is True
     name = "general.residence_months_moved_for_work" if eased else months or "general.residence_months"
     least = exactly(case.parameter(name))
-    return at_least("residence", moved if eased else stay, months_in_paris(case), least, "months")
+    here = at_least("residence", moved if eased else stay, months_in_paris(case), least, "months")
+    tenure = case.housing.tenure
+    if here.holds or not suburb or case.housing.casvp_suburb is False or tenure not in (None, "institution"):
+        return here
+    path = f"housing.{'tenure' if tenure is None else 'casvp_suburb'}"
+    return here._replace(holds=None, missing=(*here.missing, path))
 
 
 def months_in_paris(case: Case) -> Quantity:

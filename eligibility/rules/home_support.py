@@ -35,8 +35,9 @@ def loss_of_autonomy(case: Case, title: str) -> Condition:
         return fact("loss_of_autonomy", article, True, value=disability)
     if attests == "medical_certificate":
         path = f"{case.path}.autonomy_certificate_on"
-        return fact("loss_of_autonomy", article, fresh_certificate(case), path, value=attests)
-    holds = None if attests is None else attests in ATTESTED[title]
+        holds = fresh_certificate(case)
+    else:
+        holds = None if attests is None else attests in ATTESTED[title]
     if holds is False and title == "III" and disability is None:
         holds, path = None, f"{case.path}.disability.title"
     return fact("loss_of_autonomy", article, holds, path, value=attests)

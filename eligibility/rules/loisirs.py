@@ -39,6 +39,9 @@ def for_the_disabled(case: Case) -> tuple[Condition, ...]:
 
 def prices_for_the_elderly(case: Case) -> dict[str, Any]:
     """b/2: by tax band; at cost for holidays and outings of those of c/1 to c/3 (c/4)."""
+    elderly = seniors(case)[0]
+    if elderly.holds is None and retired_from_60(case, "II-3.3 c/1").holds:
+        return tariff(case, CODE, (), (None, elderly.missing))
     conditions = (*elderly_retired_or_spouse(case), *for_the_elderly(case))
     by_way_in = any(condition.basis == DEROGATION for condition in conditions)
     return tariff(case, CODE, (), ("cost", ()) if by_way_in else by_tax(case))

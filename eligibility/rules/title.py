@@ -136,31 +136,36 @@ FAILING = attrgetter("failing")
 def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -> Verdict:
     """The best title for the best claimant: entitled before undetermined before not entitled.
 
-    A title written for the claimant goes before a residual one. Among equals: the higher amount, then
-    the applicant and the by-law's order. When no title is written for anybody, the nearest one answers.
+    A title written for the claimant goes before a residual one. Among equals: what is due before what an
+    authority may grant, the higher amount, then the applicant and the by-law's order. When no title is
+    written for anybody, the nearest one answers.
     Titles that the by-law did not have on that day answer only when it had none: not entitled.
     `proofs`: the document types a title's needs call for; a right that is refused calls for none.
     """
     candidates = [candidate for case in cases for candidate in _candidates(benefit, case)]
     judged = [one.case.once(one.title, _judge, one) for one in candidates if one.fits is not False]
-    if judged:
-        best = judged[0] if len(judged) == 1 else min(judged, key=_preference)
+    if len(judged) == 1:
+        best = judged[0]
+    elif judged:
+        best = min((_in_doubt(one, judged) for one in judged), key=_preference)
     else:
         best = _refused(candidates[0] if len(candidates) == 1 else min(candidates, key=FAILING))
     return Verdict(_right(benefit, best, proofs), best.candidate.title, best.candidate.case)
 
 
 def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
-    """The titles of the day that are surely written for the claimant; when none is, all of them."""
+    """The titles of the day; without the residual ones when another is surely written for the claimant."""
     titles = _on(benefit.titles, case.on) if benefit.dated else benefit.titles
     found = [
         Candidate(title, case, *case.once(title.population, _population, title, case)) for title in titles
     ]
-    return [candidate for candidate in found if candidate.fits and not candidate.title.residual] or found
+    if any(candidate.fits and not candidate.title.residual for candidate in found):
+        return [candidate for candidate in found if not candidate.title.residual]
+    return found
 
 
 def _population(title: Title, case: Case) -> tuple[tuple[Condition, ...], bool | None, int]:
-    """The conditions of a population, whether they hold, how many fail; the same for all who have it."""
+    """The conditions of a population, whether they hold, how many fail: the same for all titles with it."""
     conditions = title.population(case)
     holds = [condition.holds for condition in conditions]
     return conditions, every_of(holds), holds.count(False)
@@ -186,6 +191,20 @@ def _judge(candidate: Candidate) -> Judgment:
     conditions = population + title.conditions(case)
     holds = every_of([condition.holds for condition in conditions])
     return Judgment(candidate, conditions, holds, NOTHING if holds is False else title.amount(case))
+
+
+def _in_doubt(one: Judgment, judged: Sequence[Judgment]) -> Judgment:
+    """A residual title says yes only where each other title that may be the claimant's would too."""
+    if not (one.candidate.title.residual and one.holds):
+        return one
+    for other in judged:
+        if other.candidate.title.residual or other.candidate.case is not one.candidate.case:
+            continue
+        population = other.candidate.population
+        if not every_of([condition.holds for condition in other.conditions[len(population) :]]):
+            doubts = tuple(condition for condition in population if condition.holds is None)
+            return one._replace(conditions=one.conditions + doubts, holds=None)
+    return one
 
 
 def _right(benefit: Benefit, judgment: Judgment, proofs: Proofs) -> Right:
@@ -228,5 +247,6 @@ def _duration(benefit: Benefit, title: Title, case: Case) -> int | None:
     return title.later_months if again else title.duration_months
 
 
-def _preference(judgment: Judgment) -> tuple[int, float]:
-    return RANK[judgment.holds], -round(judgment.amount.value or 0, 2)
+def _preference(judgment: Judgment) -> tuple[int, bool, float]:
+    by_decision = judgment.candidate.title.at_discretion(judgment.conditions)
+    return RANK[judgment.holds], by_decision, -round(judgment.amount.value or 0, 2)
