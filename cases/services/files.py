@@ -10,7 +10,9 @@ from django.utils import timezone
 from cases.models import CaseFile
 from cases.permissions import can_work
 from cases.references import new_reference
-from cases.services.moves import NotYours
+from cases.services.moves import Blocked, NotYours
+from cases.workflow.application import FILE_OPEN
+from cases.workflow.case_file import OPEN
 from eligibility import checks, facts
 from eligibility.models import Fact, RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
@@ -59,6 +61,14 @@ def require_work(case: Any, actor: Agent) -> None:
         raise NotYours(str(can_work.by))
 
 
+def require_open_work(case: CaseFile, actor: Agent) -> None:
+    """Raises NotYours, or Blocked in a closed file; nobody closes it before the transaction ends."""
+    locked = CaseFile.objects.select_for_update().get(pk=case.pk)
+    require_work(locked, actor)
+    if locked.state not in OPEN:
+        raise Blocked([FILE_OPEN])
+
+
 @transaction.atomic
 def give_information(*, actor: Agent, case: CaseFile, on: date) -> CaseFile:
     """Note that the household received the notice on its data (RGPD, article 13)."""
@@ -80,8 +90,8 @@ def give_information(*, actor: Agent, case: CaseFile, on: date) -> CaseFile:
 
 @transaction.atomic
 def record_situation(*, actor: Agent, case: CaseFile, answers: Mapping[facts.Key, Any]) -> list[Fact]:
-    """What the household declares; only what changed is written."""
-    require_work(case, actor)
+    """What the household declares; only what changed is written. Raises Blocked in a closed file."""
+    require_open_work(case, actor)
     return facts.record_facts(
         actor=actor, household=case.household, answers=answers, case_reference=case.reference
     )
@@ -89,15 +99,15 @@ def record_situation(*, actor: Agent, case: CaseFile, answers: Mapping[facts.Key
 
 @transaction.atomic
 def settle_fact(*, actor: Agent, case: CaseFile, fact: int) -> Fact:
-    """Choose between sources that disagree. Raises Fact.DoesNotExist."""
-    require_work(case, actor)
+    """Choose between sources that disagree. Raises Fact.DoesNotExist, Blocked in a closed file."""
+    require_open_work(case, actor)
     return facts.settle_fact(actor=actor, household=case.household, fact=fact, case_reference=case.reference)
 
 
 @transaction.atomic
 def check_rights(*, actor: Agent, case: CaseFile, on: date, national: bool = True) -> RightsCheck:
-    """An immutable check of the household's rights on that day. Raises SituationFaults."""
-    require_work(case, actor)
+    """An immutable check of the household's rights on that day. Raises SituationFaults, Blocked."""
+    require_open_work(case, actor)
     return checks.check_household(
         actor=actor, household=case.household, on=on, case_reference=case.reference, national=national
     )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from cases import fact_words, selectors, words
 from cases.services import files as acts
 from cases.views.acting import try_act
-from cases.views.frame import case_page
+from cases.views.frame import case_page, closed_words
 from eligibility.facts import history_of
 from eligibility.models import Fact
 from nps.ui import formats
@@ -23,13 +23,16 @@ def history(request: HttpRequest, reference: str, fact: int) -> HttpResponse:
         raise Http404
     values = list(history_of(one))
     open_values = [value for value in values if value.replaced_at is None]
+    closed = closed_words(case)
+    disagree = len(open_values) > 1
     context = {
         "case": case,
+        "closed": closed if disagree else "",
         "case_page": case_page(case),
         "label": fact_words.label(one.name),
         "whose": words.full_name(one.person) if one.person else "",
         "values": _table(values),
-        "choices": [(value.pk, _choice(value)) for value in open_values] if len(open_values) > 1 else (),
+        "choices": [(value.pk, _choice(value)) for value in open_values] if disagree and not closed else (),
     }
     return render(request, "cases/fact.html", context)
 

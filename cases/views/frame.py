@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from cases import clocks, words
 from cases.models import CaseFile
-from cases.workflow.application import PENDING
+from cases.workflow.application import FILE_OPEN, PENDING
+from cases.workflow.case_file import OPEN
 from nps.ui.components import CasePage, Clock
 
 
@@ -30,6 +31,11 @@ def _pending(case: CaseFile) -> dict[str, int]:
     """The counter of the menu, left out when there is nothing to count."""
     number = case.applications.filter(state__in=PENDING).count()
     return {"applications": number} if number else {}
+
+
+def closed_words(case: CaseFile) -> str:
+    """Why nothing can be written in this file any more; empty while it is open."""
+    return "" if case.state in OPEN else str(FILE_OPEN.says)
 
 
 def case_page(case: CaseFile, **counts: int) -> CasePage:

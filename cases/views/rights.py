@@ -20,7 +20,7 @@ from cases.right_cards import Asked, Card, Known
 from cases.services import files as acts
 from cases.services.applications import benefits_under_way
 from cases.views.acting import try_act
-from cases.views.frame import case_page
+from cases.views.frame import case_page, closed_words
 from eligibility import checks, deciding, explain, formulas, national
 from eligibility.facts import PROVEN_BY, current_facts
 from eligibility.models import RightsCheck
@@ -42,7 +42,8 @@ def latest(request: HttpRequest, reference: str) -> HttpResponse:
     found = case.household.rights_checks.order_by("-made_at", "-pk").first()
     if found:
         return redirect("cases:rights_check", reference, found.public_id)
-    return render(request, "cases/rights_none.html", {"case_page": case_page(case), "case": case})
+    context = {"case_page": case_page(case), "case": case, "closed": closed_words(case)}
+    return render(request, "cases/rights_none.html", context)
 
 
 def check(request: HttpRequest, reference: str, check) -> HttpResponse:
@@ -92,6 +93,9 @@ def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
     """The answer to a question that decides is kept as a fact, and the rights are checked again."""
     case = selectors.case_file_for(request.user, reference)
     read = Read(request.user, case, selectors.rights_check_for(request.user, case, check))
+    if closed := closed_words(case):
+        messages.error(request, closed)
+        return redirect("cases:rights_check", reference, check)
     if not read.current:
         messages.info(request, _("La situation a changé depuis. La dernière vérification est ci-dessous."))
         return redirect("cases:rights", reference)
@@ -107,7 +111,11 @@ def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
         messages.info(request, _("Rien n’a changé : la réponse manque toujours."))
         return redirect("cases:rights_check", reference, check)
     person = read.person_of(fact)
-    acts.record_situation(actor=request.user, case=case, answers={(person, form.question.name): value})
+    answers = {(person, form.question.name): value}
+    if not try_act(
+        request, lambda: acts.record_situation(actor=request.user, case=case, answers=answers), ""
+    ):
+        return redirect("cases:rights_check", reference, check)
     return _check_again(request, case)
 
 
@@ -125,7 +133,8 @@ def _check_again(request: HttpRequest, case) -> HttpResponse:
         made.append(acts.check_rights(actor=request.user, case=case, on=timezone.localdate()))
 
     try:
-        try_act(request, act, _("Droits vérifiés."))
+        if not try_act(request, act, _("Droits vérifiés.")):
+            return redirect("cases:rights", case.reference)
     except SituationFaults:
         messages.error(request, _("La situation se contredit. Corrigez-la, puis vérifiez les droits."))
         return redirect("cases:situation", case.reference)
@@ -151,7 +160,7 @@ class Read:
         self.people = [words.full_name(person) if person else "" for person in self.persons]
         self.situation = self._situation() if self.current else None
         self.order: tuple[str, ...] = ()
-        self.asked = self._asked() if self.situation else {}
+        self.asked = self._asked() if self.situation and not closed_words(self.case) else {}
 
     def _situation(self) -> Situation | None:
         """The household that was judged: what it said, and what national rights told."""
@@ -286,6 +295,7 @@ def _page(request: HttpRequest, read: Read, answered: OneAnswerForm | None = Non
         "national": right_cards.groups(others, ()),
         "national_count": len(others),
         "current": read.current,
+        "closed": closed_words(case),
         "answered": answered,
     }
     return render(request, "cases/rights.html", context, status=422 if answered else 200)

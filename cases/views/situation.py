@@ -11,9 +11,11 @@ from cases.forms.situation import SituationForm
 from cases.forms.situation_page import SituationPage
 from cases.models import CaseFile
 from cases.services import files as acts
+from cases.services.moves import Blocked
 from cases.views.acting import try_act
-from cases.views.frame import case_page
+from cases.views.frame import case_page, closed_words
 from eligibility.facts import current_facts, doubts_of
+from eligibility.models import Fact
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
 from nps.ui.formats import date_long
@@ -25,8 +27,12 @@ def situation(request: HttpRequest, reference: str) -> HttpResponse:
     """One page in life order; saving may call for more questions, checking leads to the rights."""
     case = selectors.case_file_for(request.user, reference)
     form = _form(case, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        written = acts.record_situation(actor=request.user, case=case, answers=form.answers())
+    written: list[Fact] = []
+
+    def record() -> None:
+        written.extend(acts.record_situation(actor=request.user, case=case, answers=form.answers()))
+
+    if request.method == "POST" and form.is_valid() and try_act(request, record, "", form):
         if "check" not in request.POST:
             _say_what_is_left(request, len(written), SituationPage(_form(case)).left)
             return redirect("cases:situation", reference)
@@ -36,6 +42,7 @@ def situation(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "case_page": case_page(case),
         "form": form,
+        "closed": closed_words(case),
         "page": SituationPage(form),
         "members": [(words.full_name(m.person), date_long(m.person.birth)) for m in form.members],
     }
@@ -66,6 +73,9 @@ def _checked(request: HttpRequest, case: CaseFile, form: SituationForm) -> bool:
     """Check the rights; what contradicts itself is said on the form, and what was typed is already kept."""
     try:
         acts.check_rights(actor=request.user, case=case, on=timezone.localdate())
+    except Blocked as closed_meanwhile:
+        form.add_error(None, str(closed_meanwhile))
+        return False
     except SituationFaults as faults:
         for _path, fault in map(fault_words.said, faults.faults):
             form.add_error(None, _("La situation se contredit : %(fault)s") % {"fault": fault})
