@@ -2,7 +2,7 @@
 families, V-3.2 owners, common parts only). Only this benefit must enter.
 """
 
-from eligibility.rules.case import CHILD_TITLES, Case
+from eligibility.rules.case import CHILD_TITLES, Case, of_household
 from eligibility.rules.derogations import DEROGATION, disabled, general_or, seniors
 from eligibility.rules.title import Benefit, Title, always, in_kind
 from eligibility.rules.verdict import (
@@ -28,6 +28,7 @@ LARGE_FAMILY = 3  # children; annexe IV 2.6 a/3
 NEEDS = ("identity", "right_to_stay", "residence", "income_tax", "works")
 
 
+@of_household
 def families(case: Case) -> tuple[Condition, ...]:
     """IV-2.6 b/2: at least one child in the sense of social security, or a disabled one whatever the age."""
     return (at_least("children", "IV-2.6 b/2", children(case), exactly(1), "children"),)

@@ -6,7 +6,7 @@ Shared by the benefits' modules; no amount or ceiling of a benefit must enter.
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -258,6 +258,16 @@ class Case:
 
     def _net_charge(self, names: tuple[str, ...]) -> Quantity:
         return less(total(map(self.charge, names)), self.housing_benefit)
+
+
+def of_household(compute: Callable[..., Any]) -> Callable[..., Any]:
+    """For a function of a case (and words) that answers the same whoever claims: found once for a couple."""
+
+    @wraps(compute)
+    def found(case: Case, *words: Hashable) -> Any:
+        return case.shared((compute, words), compute, case, *words)
+
+    return found
 
 
 def step(value: float, steps: Iterable[tuple[float, float]]) -> float:

@@ -3,7 +3,7 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case, step
+from eligibility.rules.case import Case, of_household, step
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, exactly, fact, hull
@@ -11,6 +11,7 @@ from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, ex
 CODE = "paris_energie_familles"
 
 
+@of_household
 def families(case: Case) -> tuple[Condition, ...]:
     return (at_least("children", "IV-2.4 a/2", case.children_with_prorata.number, exactly(1), "children"),)
 
@@ -45,6 +46,7 @@ def ceiling(case: Case) -> Quantity:
     return hull(sums, (*family.dependency, *family.disability))
 
 
+@of_household
 def amount(case: Case) -> Quantity:
     """Annexe a/2 by children, within the ceiling; shared custody: IV-A 3."""
     income, _ = case.declared_income(home=False)

@@ -1,6 +1,6 @@
 """Paris Forfait Familles: a yearly lump sum from three children on (IV-1.2). Only this benefit must enter."""
 
-from eligibility.rules.case import Case, step
+from eligibility.rules.case import Case, of_household, step
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title
 from eligibility.rules.verdict import Condition, Quantity, at_least, at_most, exactly
@@ -9,6 +9,7 @@ CODE = "paris_forfait_familles"
 STEPS = ("lower", "upper")
 
 
+@of_household
 def large_families(case: Case) -> tuple[Condition, ...]:
     return (at_least("children", "IV-1.2 a/1", case.children.number, exactly(3), "children"),)
 
@@ -22,6 +23,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
+@of_household
 def amount(case: Case) -> Quantity:
     """Annexe a/1 by income; shared custody: IV-A 3."""
     income, _ = case.declared_income(home=False)

@@ -5,7 +5,7 @@ child, V-3.1 people in difficulty). Only this benefit must enter.
 import math
 from collections.abc import Callable
 
-from eligibility.rules.case import Case, less
+from eligibility.rules.case import Case, less, of_household
 from eligibility.rules.charges import cap, no_arrears, pays_charges
 from eligibility.rules.general import (
     disability_title,
@@ -91,7 +91,7 @@ def in_difficulty(case: Case) -> tuple[Condition, ...]:
 
 def moved(case: Case, article: str) -> str:
     """d/6: one year after an imposed move, for the couple with one dependent child alone."""
-    _, couple_with_one, _, _ = case.shared("composition", _composition, case)
+    _, couple_with_one, _, _ = _composition(case)
     return article if couple_with_one else ""
 
 
@@ -114,11 +114,12 @@ def resources(case: Case) -> Quantity:
 
 def composition(case: Case, article: str, with_one_child: bool | None) -> Condition:
     """a/1: alone or couple without child, or couple with one child; None: both (II, III)."""
-    childless, couple_with_one, number, missing = case.shared("composition", _composition, case)
+    childless, couple_with_one, number, missing = _composition(case)
     wanted = {True: couple_with_one, False: childless, None: any_of((childless, couple_with_one))}
     return fact("composition", article, wanted[with_one_child], *missing, value=number, unit="children")
 
 
+@of_household
 def _composition(case: Case) -> tuple[bool | None, bool | None, float | None, tuple[str, ...]]:
     children, couple = case.children, case.in_couple
     childless = children.test(lambda world: world.all == 0)
@@ -137,6 +138,7 @@ def holder_of_the_lease(case: Case, article: str, institutions: bool) -> Conditi
     return fact("lease_in_name", article, every_of((tenant, case.housing.lease_in_name)), *missing)
 
 
+@of_household
 def effort_rate(case: Case, title: str, floor: bool) -> Quantity:
     """b/3: (rent + parking + flat-rate charges - housing benefit) / resources of the home, in percent.
 
@@ -197,6 +199,7 @@ def least_effort(case: Case) -> Quantity:
 KINDS = {(False, False): "single", (True, False): "couple", (True, True): "couple_with_child"}
 
 
+@of_household
 def ceiling(case: Case) -> Quantity:
     """b/2: by household."""
 
@@ -207,6 +210,7 @@ def ceiling(case: Case) -> Quantity:
     return hull(_by_composition(case, of), _composition_gaps(case))
 
 
+@of_household
 def amount(case: Case) -> Quantity:
     """a/2 by household, at most the net housing charge (b/4)."""
 
@@ -217,6 +221,7 @@ def amount(case: Case) -> Quantity:
     return cap(base, case.net_charge(*CHARGES))
 
 
+@of_household
 def amount_for_families(case: Case) -> Quantity:
     """IV-2.3 a/2, at most the net housing charge (b/4), half of it for a shared child (IV-A 3)."""
     whole = case.parameter("paris_logement.amount.couple_with_child")

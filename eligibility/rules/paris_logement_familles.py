@@ -3,7 +3,7 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case, step
+from eligibility.rules.case import Case, of_household, step
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
 from eligibility.rules.general import general, no_hotel_by_care
 from eligibility.rules.title import Benefit, Title
@@ -24,6 +24,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
+@of_household
 def families(case: Case) -> tuple[Condition, ...]:
     """a/1: two dependent children, or one who is disabled."""
     family = case.children_with_prorata
@@ -42,6 +43,7 @@ def ceiling(case: Case) -> Quantity:
     return hull(sums, (*family.dependency, *family.disability))
 
 
+@of_household
 def amount(case: Case) -> Quantity:
     """Annexe a/2 by children and income, at most the net charge (b/2); shared custody: IV-A 3."""
     income, _ = case.declared_income(home=True)

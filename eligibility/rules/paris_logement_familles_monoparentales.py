@@ -3,7 +3,7 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case, step
+from eligibility.rules.case import Case, of_household, step
 from eligibility.rules.charges import benefit_received_or_decent, cap, net_charge, no_arrears, pays_charges
 from eligibility.rules.general import general, no_hotel_by_care
 from eligibility.rules.title import Benefit, Title
@@ -26,6 +26,7 @@ def conditions(case: Case) -> tuple[Condition, ...]:
     )
 
 
+@of_household
 def lone_parents(case: Case) -> tuple[Condition, ...]:
     """a/1: "parent seul", with one dependent child at least."""
     alone = None if case.in_couple is None else not case.in_couple

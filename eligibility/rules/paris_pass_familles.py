@@ -3,12 +3,13 @@
 Only this benefit must enter.
 """
 
-from eligibility.rules.case import Case
+from eligibility.rules.case import Case, of_household
 from eligibility.rules.general import general
 from eligibility.rules.title import Benefit, Title, in_kind
 from eligibility.rules.verdict import Condition, fact
 
 
+@of_household
 def families(case: Case) -> tuple[Condition, ...]:
     """a/1: three dependent children, or a disabled one; in shared custody each parent has it (IV-A 3)."""
     family = case.children_with_prorata

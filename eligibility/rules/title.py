@@ -79,17 +79,19 @@ def in_kind(case: Case) -> Quantity:
 class Benefit:
     """A benefit of the by-law under its code, with its titles in the by-law's order.
 
-    `dated`: whether the by-law has not always had all of them.
+    `dated`: whether the by-law has not always had all of them; `residual`: whether one of them is.
     """
 
     code: str
     every: str
     titles: tuple[Title, ...]
     dated: bool = field(init=False)
+    residual: bool = field(init=False)
 
     def __post_init__(self) -> None:
         dated = any(title.since or title.until for title in self.titles)
         object.__setattr__(self, "dated", dated)
+        object.__setattr__(self, "residual", any(title.residual for title in self.titles))
 
 
 class Verdict(NamedTuple):
@@ -147,7 +149,8 @@ def decide(benefit: Benefit, cases: Sequence[Case], proofs: Proofs = no_proof) -
     if len(judged) == 1:
         best = judged[0]
     elif judged:
-        best = min((_in_doubt(one, judged) for one in judged), key=_preference)
+        sure = [_in_doubt(one, judged) for one in judged] if benefit.residual else judged
+        best = min(sure, key=_preference)
     else:
         best = _refused(candidates[0] if len(candidates) == 1 else min(candidates, key=FAILING))
     return Verdict(_right(benefit, best, proofs), best.candidate.title, best.candidate.case)
@@ -159,7 +162,7 @@ def _candidates(benefit: Benefit, case: Case) -> list[Candidate]:
     found = [
         Candidate(title, case, *case.once(title.population, _population, title, case)) for title in titles
     ]
-    if any(candidate.fits and not candidate.title.residual for candidate in found):
+    if benefit.residual and any(one.fits and not one.title.residual for one in found):
         return [candidate for candidate in found if not candidate.title.residual]
     return found
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from eligibility.rules import paris_forfait_familles
+from eligibility.rules import BENEFITS, paris_forfait_familles
 from eligibility.rules.case import Case
 from eligibility.rules.title import Benefit, decide
 from eligibility.situation import Situation
-from tests.eligibility.households import household
+from tests.eligibility.households import household, variants
 
 LAST = date(2018, 3, 31)
+COUPLE = ["applicant", "partner"]
 HOUSEHOLDS = ("lone_parent", "couple_three_children")
 
 
@@ -56,3 +57,18 @@ def test_a_refused_right_calls_for_no_proof():
     )
     assert (refused.status, refused.proofs) == ("not_entitled", ())
     assert (granted.status, granted.proofs) == ("entitled", paris_forfait_familles.NEEDS)
+
+
+def test_what_is_found_once_for_a_couple_is_what_each_would_find_alone():
+    couples = [one for one in map(_situation, variants()) if [p.role for p in one.persons[:2]] == COUPLE]
+    assert len(couples) > 20
+    for situation in couples:
+        first = Case(situation, situation.on, 0)
+        beside, alone = Case(situation, situation.on, 1, beside=first), Case(situation, situation.on, 1)
+        for benefit in BENEFITS:
+            decide(benefit, [first])
+            assert decide(benefit, [beside]).right == decide(benefit, [alone]).right
+
+
+def _situation(variant):
+    return Situation.from_json(variant.household)
