@@ -42,17 +42,17 @@ def total(parts: Iterable[Quantity]) -> Quantity:
     parts = tuple(parts)
     if len(parts) == 1:
         return parts[0]
-    low = round(math.fsum(part.low for part in parts), 6)
-    if all(part.low == part.high for part in parts):
+    lows, highs = [part.low for part in parts], [part.high for part in parts]
+    low = round(math.fsum(lows), 6)
+    if lows == highs:
         return Quantity(low, low)
-    high = round(math.fsum(part.high for part in parts), 6)
-    return Quantity(low, high, merged(part.missing for part in parts))
+    return Quantity(low, round(math.fsum(highs), 6), merged([part.missing for part in parts]))
 
 
 def hull(values: Iterable[float], missing: tuple[str, ...] = ()) -> Quantity:
     """The quantity that may be any of `values`; anything when one of them is not at hand."""
     values = tuple(values)
-    if any(value != value for value in values):
+    if True in [value != value for value in values]:
         return Quantity(0, math.inf, missing)
     low, high = min(values), max(values)
     return Quantity(low, high, missing if low != high else ())
