@@ -20,6 +20,7 @@ from eligibility.situation import Situation
 from eligibility.stewardship import figures_in_force
 from nps.accounts.models import Agent, Site
 from nps.journal.services import record
+from nps.people.models import Household
 
 BATCH = 500  # households a transaction: seconds of work, and memory that does not grow with the caseload
 ATTEMPTS = 3
@@ -131,6 +132,14 @@ def _unwilling(run: CaseloadRun, households: Collection[int]) -> set[int]:
     return set(told.values_list("household_id", flat=True))
 
 
+def _unwilling_since(run: CaseloadRun, households: Collection[int]) -> set[int]:
+    """Those who objected while the batch was computed; an objection noted now waits, then deletes."""
+    if run.kind == RunKind.RADAR:
+        held = Household.objects.filter(pk__in=households).select_for_update(no_key=True)
+        list(held.order_by("pk").values_list("pk", flat=True))
+    return _unwilling(run, households)
+
+
 # Doing
 
 
@@ -167,7 +176,11 @@ def _check(batch: CaseloadBatch) -> None:
     find = _unclaimed if run.kind == RunKind.RADAR else _changed
     tally: dict[str, Any] = {}
     rows: list[CaseloadResult] = []
-    for key, counted, found in find(run, sound):
+    made = list(find(run, sound))
+    unwilling = _unwilling_since(run, sound)
+    for key, counted, found in made:
+        if key in unwilling:
+            continue
         tally = added(tally, counted)
         rows += (CaseloadResult(run=run, household_id=key, **fields) for fields in found)
     former = CaseloadResult.objects.filter(household_id__in=batch.households, run__kind=run.kind)

@@ -20,6 +20,7 @@ from eligibility.parameters import Figures
 from nps.accounts.models import Agent, Site
 from nps.jobs import app
 from nps.journal.services import record
+from nps.people.models import Household
 
 
 def active_households(site: Site | None) -> Iterator[tuple[int, list[int]]]:
@@ -75,6 +76,7 @@ def object_to_radar(*, actor: Agent, case: CaseFile, on: date) -> RadarObjection
     A second objection is the first one. Raises NotYours.
     """
     require_work(case, actor)
+    Household.objects.select_for_update().get(pk=case.household_id)  # a batch that writes ends first
     objection, new = RadarObjection.objects.get_or_create(
         household=case.household, withdrawn_at=None, defaults={"objected_on": on, "recorded_by": actor}
     )

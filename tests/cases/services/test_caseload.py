@@ -16,7 +16,7 @@ from cases.models import CaseFile
 from cases.services import caseload as service
 from cases.services import files
 from cases.services.moves import NotYours
-from eligibility import caseload, parameters
+from eligibility import caseload, engine, parameters
 from eligibility.facts import record_facts
 from eligibility.jobs import check_batch, rescue_batches
 from eligibility.models import CaseloadBatch, CaseloadResult, CaseloadRun, RadarObjection, RunKind
@@ -292,6 +292,33 @@ def test_two_workers_never_do_the_same_batch():
     with acting("system"):
         assert sorted(told) == [False, False, False, True]
         assert CaseloadResult.objects.filter(run=run, code="paris_logement").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_objection_noted_while_a_batch_is_computed_counts(monkeypatch):
+    with acting("system"):
+        supervisor = make_agent(Role.SUPERVISOR)
+        tenant = office_file(make_agent(site=supervisor.site), "retired_tenant")
+        run = radar_run(supervisor)
+        plan_caseload(run=run.pk)
+    computed = engine.check_many
+
+    def object_meanwhile():
+        with acting(*actor_of(tenant.referent)):
+            service.object_to_radar(actor=tenant.referent, case=tenant, on=TODAY)
+        connection.close()
+
+    def computed_slowly(*args, **asked):
+        other = threading.Thread(target=object_meanwhile)
+        other.start()
+        other.join()
+        return computed(*args, **asked)
+
+    monkeypatch.setattr(engine, "check_many", computed_slowly)
+    with acting("system"):
+        assert caseload.check_batch(batch=run.batches.get().pk)
+        assert found_of(tenant) == set()
+        assert caseload.totals(run) == {}
 
 
 @pytest.mark.django_db(transaction=True)
