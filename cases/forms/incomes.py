@@ -1,5 +1,6 @@
 """The incomes of one member: those known, and blank rows for others. No rule of any benefit."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from nps.ui.forms import MoneyField, PartialDateField
 if TYPE_CHECKING:
     from cases.forms.situation import SituationForm
 
+ROW = r"%s-income[0-9]-kind"  # a page shows fewer than ten blank rows; others were made up
 BLANK = 2  # rows for a first answer; then one more at a time
 _SUM = Question("", "", "money", "")
 # Part of a row → its key in the fact, its words. The first ones are always in sight.
@@ -35,13 +37,11 @@ class Incomes:
     ):
         self.form, self.subject, self.none = form, subject, none
         self.known = {f"{subject}-{fact.name}": fact for fact in known}
-        posted = {key.removesuffix("-kind") for key in form.data if key.startswith(f"{subject}-income")}
+        posted = {key.removesuffix("-kind") for key in form.data if re.fullmatch(ROW % subject, key)}
         rows = len(known) + BLANK if asked and not known else 1
         numbers = range(rows)
         self.blank = [key for n in numbers if (key := f"{subject}-income{n}")]
-        self.blank += sorted(
-            key for key in posted if key not in self.blank and key.endswith(tuple("0123456789"))
-        )
+        self.blank += sorted(posted - {*self.blank})
         self.asked = asked
         for key, fact in self.known.items():
             self._row(key, fact)
@@ -141,4 +141,4 @@ class Incomes:
 
 def _free(name: str, taken: set[str]) -> str:
     """`incomes.wage`, or `incomes.wage.2` when there is one already."""
-    return next(one for one in (name, *(f"{name}.{n}" for n in range(2, 99))) if one not in taken)
+    return next(one for one in (name, *(f"{name}.{n}" for n in range(2, len(taken) + 3))) if one not in taken)

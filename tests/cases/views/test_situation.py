@@ -225,3 +225,12 @@ def test_the_history_of_another_household_does_not_exist(page, said, client):
     fact = current_facts(other.household).get()
     assert client.get(reverse("cases:fact", args=[said.reference, fact.pk])).status_code == 404
     assert client.post(reverse("cases:settle_fact", args=[said.reference, fact.pk])).status_code == 404
+
+
+def test_rows_of_incomes_that_the_page_never_showed_are_not_read(page, case):
+    person = case.household.memberships.get(role="applicant").person
+    forged = {}
+    for row in [*(f"income{n}" for n in range(120)), "incomes.wage", "incomes.wage.2", "income٣"]:
+        forged |= {f"{person.pk}-{row}-kind": "wage", f"{person.pk}-{row}-net": "10"}
+    assert page(forged).status_code == 302
+    assert Fact.objects.filter(person=person, name__startswith="incomes.wage").count() == 10
