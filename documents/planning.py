@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite, lcm
+from typing import NamedTuple
 
 STEPS = 20_000  # branchings before the search stops proving; real households need fewer than a hundred
 DEPTH = 200  # nested branchings, well under the interpreter's own limit
@@ -21,8 +22,7 @@ class Impossible(ValueError):
         super().__init__(f"{requirement}: no alternative can meet it")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One thing to prove: met when every piece of one alternative of `any_of` is held or asked for."""
 
     id: str

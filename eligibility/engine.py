@@ -4,7 +4,7 @@ No database, no clock, no settings must enter: the date is given, the result dep
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -142,7 +142,7 @@ def requirements(
         verdict = decide(_BY_CODE[code], cases)
         for one in proofs.requirements(verdict.case, verdict.title.needs):
             known = found.get(one.id, one)
-            found[one.id] = replace(known, benefits=(*known.benefits, code))
+            found[one.id] = known._replace(benefits=(*known.benefits, code))
     return tuple(found.values())
 
 

@@ -1,7 +1,7 @@
 """The pieces of a file: what must be proved, what is held, the smallest list to ask for, what came back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.files import File
@@ -63,7 +63,7 @@ def _merged(alone: Mapping[str, tuple[planning.Requirement, ...]]) -> tuple[plan
     for requirement in (r for requirements in alone.values() for r in requirements):
         known = found.get(requirement.id)
         served = (*known.benefits, *requirement.benefits) if known else requirement.benefits
-        found[requirement.id] = replace(known or requirement, benefits=tuple(dict.fromkeys(served)))
+        found[requirement.id] = (known or requirement)._replace(benefits=tuple(dict.fromkeys(served)))
     return tuple(found.values())
 
 
