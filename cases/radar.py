@@ -114,11 +114,13 @@ def objection_of(case: CaseFile) -> RadarObjection | None:
     return held.select_related("recorded_by").first()
 
 
-def page_after(files: QuerySet[CaseFile], reference: str, rows: int) -> tuple[Sequence[CaseFile], str]:
+def page_after(
+    agent: Agent, files: QuerySet[CaseFile], reference: str, rows: int
+) -> tuple[Sequence[CaseFile], str]:
     """The files that follow this reference in a list ordered by key, and the reference the next page starts
-    after; as fast on the last page as on the first."""
+    after; as fast on the last page as on the first. A reference of another site is as none."""
     if reference.isascii() and reference.isprintable() and reference:
-        last = files.model.objects.filter(reference=reference).values_list("pk", flat=True).first()
+        last = case_files_for(agent).filter(reference=reference).values_list("pk", flat=True).first()
         files = files.filter(pk__lt=last) if last else files
     found = list(files[: rows + 1])
     return found[:rows], found[rows - 1].reference if len(found) > rows else ""

@@ -25,6 +25,7 @@ from nps.people.models import Household
 BATCH = 500  # households a transaction: seconds of work, and memory that does not grow with the caseload
 ATTEMPTS = 3
 FEWEST = 5  # counts of fewer households are not told outside the site
+ROUNDED = 100  # euros, for those outside the site
 
 
 class FiguresLost(ValueError):
@@ -250,7 +251,7 @@ def latest_effect(figures_digest: str) -> dict[str, Any] | None:
 
     {"run": public id, "on", "ended_at", "households", "winners", "losers", "both", "unsure", "same",
     "sums": {"month": euros, "year": euros}, "benefits": {code: {"gained", "lost", "higher", "lower",
-    "unsure", "month", "year"}}}. A count is None when it is between 1 and 4.
+    "unsure", "month", "year"}}}. A count is None when it is between 1 and 4; all are rounded (`hidden`).
     """
     studied = CaseloadRun.objects.filter(kind=RunKind.EFFECT, figures=figures_digest, site=None)
     run = studied.filter(ended_at__isnull=False).order_by("-ended_at", "-pk").first()
@@ -278,14 +279,21 @@ COUNTS = frozenset(
 
 
 def hidden(tally: Mapping[str, Any]) -> dict[str, Any]:
-    """A tally that points at nobody: a count under FEWEST is None, and so is what would give it away."""
+    """A tally that points at nobody: a count under FEWEST is None, others go to the nearest FEWEST, sums to
+    the nearest ROUNDED euros: the difference of two studies is no household's. Sums of few are None."""
     few = any(0 < tally[name] < FEWEST for name in COUNTS & tally.keys())
     told: dict[str, Any] = {}
     for name, value in tally.items():
         if isinstance(value, Mapping):
             told[name] = dict.fromkeys(value) if few and name == "sums" else hidden(value)
-        elif name in COUNTS and name != "same":
-            told[name] = None if 0 < value < FEWEST else value
+        elif name in COUNTS:
+            told[name] = None if 0 < value < FEWEST else _nearest(value, FEWEST)
+        elif name == "households":
+            told[name] = value
         else:
-            told[name] = None if few and name != "households" else value
+            told[name] = None if few else _nearest(value, ROUNDED) or None
     return told
+
+
+def _nearest(value: float, step: int) -> int:
+    return round(value / step) * step

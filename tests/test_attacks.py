@@ -17,12 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from cases import radar
 from cases.models import Award, Share
 from cases.services import applications
 from cases.services.closing import close_case_file
 from cases.services.decisions import end_award
 from cases.services.moves import Blocked, MoveRefused
 from documents import intake
+from eligibility import caseload
 from nps.accounts.models import Agent
 from nps.settings.base import LOGGING
 from nps.ui.forms import MoneyField
@@ -178,6 +180,34 @@ def test_somebody_of_another_site_is_drawn_into_no_household(case, browser):
     typed = {"role": "other_adult", "since": "01/03/2024"}
     assert (browser.get(address).status_code, browser.post(address, typed).status_code) == (403, 403)
     assert not case.household.memberships.filter(person=elsewhere).exists()
+
+
+# --- checks of the caseload ---
+
+
+def test_a_reference_of_another_site_tells_nothing_of_where_it_stands(case, worker):
+    elsewhere = make_case_file(make_agent())
+    files = radar.case_files_for(worker).order_by("-id")
+    pages = [radar.page_after(worker, files, after, 5) for after in (elsewhere.reference, "D-00-XXXXX")]
+    assert pages[0] == pages[1]
+    assert radar.page_after(worker, files, case.reference, 5) == ([], "")
+
+
+def study_of(*, winners: int, month: float) -> dict:
+    line = {"gained": winners, "month": month}
+    found = {"households": 200, "winners": winners, "same": 200 - winners, "sums": {"month": month}}
+    return caseload.hidden({**found, "benefits": {"paris_logement": line}})
+
+
+def test_two_studies_of_figures_do_not_tell_one_household_apart():
+    assert study_of(winners=41, month=3_444.0) == study_of(winners=42, month=3_402.0)
+    assert study_of(winners=40, month=3_444.0)["benefits"]["paris_logement"] == {"gained": 40, "month": 3_400}
+
+
+def test_what_is_left_does_not_tell_a_small_number():
+    told = study_of(winners=3, month=252.0)
+    assert (told["winners"], told["same"], told["sums"]) == (None, 195, {"month": None})
+    assert told["benefits"] == {"paris_logement": {"gained": None, "month": None}}
 
 
 # --- papers ---

@@ -83,7 +83,7 @@ def _file_rows(actor: Agent, run: CaseloadRun) -> Iterable[Row]:
     )
     after = ""
     while True:
-        page, after = radar.page_after(files, after, CHUNK)
+        page, after = radar.page_after(actor, files, after, CHUNK)
         found = radar.unclaimed_of(page) if run.kind == RunKind.RADAR else radar.changes_of(page, run)
         for case in page:
             file = (case.reference, words.household_name(case.household), case.referent.full_name)

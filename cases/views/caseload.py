@@ -143,6 +143,7 @@ def _results(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
     benefits = total.get("benefits", {})
     effect = run.kind == RunKind.EFFECT
     context: dict[str, Any] = {"households": total.get("households", 0), "effect": effect}
+    context["rounded"] = request.user.role not in SITE_ROLES
     context["own_site"] = request.user.role in SITE_ROLES and run.site is None
     if run.kind == RunKind.RADAR:
         context["benefits"] = _unclaimed_table(benefits)
@@ -228,7 +229,7 @@ def _sides(total: dict[str, Any]) -> list[Row]:
 
 def _changed_files(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
     page, following = radar.page_after(
-        radar.changed_files(request.user, run), request.GET.get("after", ""), ROWS
+        request.user, radar.changed_files(request.user, run), request.GET.get("after", ""), ROWS
     )
     found = radar.changes_of(page, run)
     rows = [

@@ -73,7 +73,7 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
     form = RadarForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"status": "entitled"}
     files = radar.files_with_unclaimed_rights(agent, **chosen)
-    page, following = radar.page_after(files, request.GET.get("after", ""), ROWS)
+    page, following = radar.page_after(agent, files, request.GET.get("after", ""), ROWS)
     rights = {name: value for name, value in chosen.items() if name != "referent"}
     search = radar.latest_search(agent)
     context = {

@@ -190,6 +190,7 @@ def test_an_administrator_reads_counts_only_and_no_small_one(studied):
 
 def test_an_administrator_reads_enough_households_together(studied, monkeypatch):
     monkeypatch.setattr(caseload, "FEWEST", 1)
+    monkeypatch.setattr(caseload, "ROUNDED", 1)
     run, _tenant = studied
     shown = seen(make_agent(Role.ADMINISTRATOR), f"/caseload/{run.public_id}/")
     assert "16,00\u00a0€ par mois" in shown
