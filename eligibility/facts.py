@@ -276,4 +276,6 @@ def _register(membership: Membership) -> dict[str, Any]:
         said["nationality"] = str(person.nationality)
     if person.birth_day:
         said["birth_date"] = date(person.birth_year, person.birth_month, person.birth_day).isoformat()
+    elif person.birth_year:
+        said["birth_year"] = person.birth_year
     return said

@@ -52,7 +52,7 @@ def _household(situation: Situation, on: date) -> Iterator[str]:
         yield "persons"
     for n, person in enumerate(persons):
         age = person.age(on)
-        if age is None:
+        if person.birth_date is None:
             yield f"persons[{n}].birth_date"
         if person.incomes is None and (age is None or age >= WORKING_AGE or person.role != "child"):
             yield f"persons[{n}].incomes"

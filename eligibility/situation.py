@@ -11,9 +11,12 @@ from typing import Any
 from eligibility import readers as read
 from eligibility import vocabulary as words
 from eligibility.contradictions import contradictions
+from eligibility.events import ARRIVAL, CARE, HARDSHIP, WORKS, Arrival, Care, Hardship, Works
 
 SIZE = 10 * 1024 * 1024  # bytes of one household file
 OLDEST = 130  # years
+# Ages at which an article of the by-law answers otherwise than a year before.
+TELLING_AGES = frozenset((*range(1, 27), 55, *range(60, 69), 70, 75))
 
 
 class SituationFaults(ValueError):
@@ -64,6 +67,7 @@ class Person:
     id: str = ""
     role: str = ""
     birth_date: date | None = None
+    birth_year: int | None = None
     nationality: str | None = None
     residence_permit: str | None = None
     residence_permit_years: int | None = None
@@ -100,8 +104,11 @@ class Person:
     urgent_need: bool | None = None
 
     def age(self, on: date) -> int | None:
-        """Full years at `on`."""
+        """Full years at `on`; of a birth year alone the fewest, where no article tells the two apart."""
         born = self.birth_date
+        if born is None and self.birth_year is not None:
+            most = on.year - self.birth_year
+            return most - 1 if most not in TELLING_AGES and most > 0 else None
         if born is None:
             return None
         return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -163,67 +170,6 @@ class Energy:
 
     contract: bool | None = None
     other_preventive_aid: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Several children born or adopted at once (IV-1.4); `on`: the births, or the adoption judgment."""
-
-    kind: str | None = None
-    on: date | None = None
-    children: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Care:
-    """Work given up for a sick relative (IV-1.5). Euros per month lost, and received in its place.
-
-    `close_relative`: one of a/1; `months_received`: of this aid, in a row; `months_since_last`: since its
-    end.
-    """
-
-    patient: str | None = None
-    close_relative: bool | None = None
-    stopped_work: bool | None = None
-    income_lost: float | None = None
-    compensation: float | None = None
-    months_received: int | None = None
-    months_since_last: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """Works planned in the home (II-2.2, IV-2.6, V-3.2). `adaptation`: to a handicap.
-
-    `landlord_duty`: owed by the landlord (decent home); `voted`: by the co-owners; `stays`: the owner
-    undertakes to stay three years; `aided_before`: works were already paid by this aid, which ended
-    `months_since_last` ago; `opah`: within a planned operation, or an exceptional situation.
-    """
-
-    part: str | None = None
-    purpose: str | None = None
-    begun: bool | None = None
-    finished: bool | None = None
-    landlord_duty: bool | None = None
-    voted: bool | None = None
-    stays: bool | None = None
-    aided_before: bool | None = None
-    months_since_last: int | None = None
-    opah: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hardship:
-    """`temporary`: money troubles for a time (V-2.1 a/1); `disaster`: fire, flood (V-2.1 b/2).
-
-    The sums: euros of each discretionary aid within the last twelve months.
-    """
-
-    temporary: bool | None = None
-    disaster: bool | None = None
-    homeless_aid: float | None = None
-    exceptional_aid: float | None = None
-    disaster_aid: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +236,12 @@ class Situation:
         if on is None:
             return []
         late = [f"persons[{n}].birth_date: after the date of the check" for n, day in born if day > on]
+        years = [(n, p.birth_year) for n, p in enumerate(self.persons or ()) if p.birth_year is not None]
+        late += [
+            f"persons[{n}].birth_year: not a year of the last {OLDEST}"
+            for n, year in years
+            if not on.year - OLDEST <= year <= on.year
+        ]
         return late + [f"persons[{n}].birth_date: too old" for n, day in born if on.year - day.year > OLDEST]
 
     @property
@@ -310,6 +262,7 @@ _PERSON: dict[str, read.Reader] = {
     "id": read.identifier,
     "role": read.one_of(words.ROLES),
     "birth_date": read.day,
+    "birth_year": read.whole(9999),
     "nationality": read.one_of(words.NATIONALITIES),
     "residence_permit": read.one_of(words.PERMITS),
     **dict.fromkeys(("residence_permit_years", "years_in_paris_before_leaving"), read.whole(OLDEST)),
@@ -355,23 +308,6 @@ _TAX: dict[str, read.Reader] = {
     **dict.fromkeys(("income_tax", "declared_monthly_income"), read.euros),
     "recent_change": read.flag,
 }
-_CARE: dict[str, read.Reader] = {
-    "patient": read.one_of(words.PATIENTS),
-    **dict.fromkeys(("close_relative", "stopped_work"), read.flag),
-    **dict.fromkeys(("income_lost", "compensation"), read.euros),
-    **dict.fromkeys(("months_received", "months_since_last"), read.whole(1440)),
-}
-_WORKS: dict[str, read.Reader] = {
-    "part": read.one_of(words.PARTS),
-    "purpose": read.one_of(words.PURPOSES),
-    **dict.fromkeys(("begun", "finished", "landlord_duty", "voted", "stays"), read.flag),
-    **dict.fromkeys(("aided_before", "opah"), read.flag),
-    "months_since_last": read.whole(1440),
-}
-_HARDSHIP: dict[str, read.Reader] = {
-    **dict.fromkeys(("temporary", "disaster"), read.flag),
-    **dict.fromkeys(("homeless_aid", "exceptional_aid", "disaster_aid"), read.euros),
-}
 _HOUSEHOLD: dict[str, read.Reader] = {
     "on": read.day,
     "couple": read.one_of(words.COUPLES),
@@ -381,12 +317,10 @@ _HOUSEHOLD: dict[str, read.Reader] = {
     "health_cover": read.one_of(words.HEALTH_COVERS),
     "energy": read.object_of(Energy, {"contract": read.flag, "other_preventive_aid": read.flag}),
     **dict.fromkeys(("renewals", "renewed_before"), read.list_of(read.identifier)),
-    "arrival": read.object_of(
-        Arrival, {"kind": read.one_of(words.ARRIVALS), "on": read.day, "children": read.whole(read.LONGEST)}
-    ),
-    "care": read.object_of(Care, _CARE),
-    "works": read.object_of(Works, _WORKS),
-    "hardship": read.object_of(Hardship, _HARDSHIP),
+    "arrival": read.object_of(Arrival, ARRIVAL),
+    "care": read.object_of(Care, CARE),
+    "works": read.object_of(Works, WORKS),
+    "hardship": read.object_of(Hardship, HARDSHIP),
 }
 
 

@@ -140,7 +140,7 @@ def test_nothing_is_asked_for_nothing(name):
 
 def test_every_fact_a_right_may_lack_has_its_question():
     """What is left of a household with nothing said: each missing fact is asked, here or on the record."""
-    elsewhere = {"persons", "birth_date", "incomes", "role"}
+    elsewhere = {"persons", "birth_date", "birth_year", "incomes", "role"}
     for situation in (of(CHILD), Situation.from_json({"persons": [{"id": "a", "role": "applicant"}]}, ON)):
         for place in (None, *range(len(situation.persons))):
             role = situation.persons[place].role if place is not None else ""
@@ -155,7 +155,17 @@ def test_every_fact_of_the_situation_has_its_question():
     informed = {q.informs[0] for q in (*OF_HOUSEHOLD, *OF_OTHER, *OF_CHILD)}
     parts = {"": Situation, "person": Person, "housing": Housing, "tax": Tax, "energy": Energy}
     parts |= {"arrival": Arrival, "care": Care, "works": Works, "hardship": Hardship}
-    otherwise = {"on", "persons", "renewals", "renewed_before", "id", "role", "birth_date", "incomes"}
+    otherwise = {
+        "on",
+        "persons",
+        "renewals",
+        "renewed_before",
+        "id",
+        "role",
+        "birth_date",
+        "birth_year",
+        "incomes",
+    }
     nested = {*parts, "disability", "housing_benefit"}
     for prefix, part in parts.items():
         facts = {field.name for field in fields(part)} - otherwise - nested

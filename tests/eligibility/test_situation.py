@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.situation import SIZE, Situation, SituationFaults
+from eligibility.parameters import history, names, published
+from eligibility.situation import SIZE, TELLING_AGES, Situation, SituationFaults
 from tests.eligibility.households import NAMES, household
 
 ON = date(2024, 3, 15)
@@ -154,3 +155,30 @@ def test_anything_is_read_or_refused_with_reasons(obj):
     except SituationFaults as error:
         read = error.faults
     assert json.dumps(read, allow_nan=False)
+
+
+def born_in(year: int, on: str) -> int | None:
+    return (
+        Situation.from_json({"on": on, "persons": [{"id": "a", "role": "applicant", "birth_year": year}]})
+        .persons[0]
+        .age(date.fromisoformat(on))
+    )
+
+
+def test_a_birth_year_alone_gives_the_age_where_no_article_tells_the_two_apart():
+    assert born_in(1952, "2026-11-24") == 73  # or 74: no article asks for 74
+    assert born_in(1961, "2026-11-24") is None  # 64 or 65
+    assert born_in(2014, "2026-11-24") is None  # children’s ages all matter
+    with pytest.raises(SituationFaults, match=r"persons\[0\]\.birth_year: not a year"):
+        born_in(2027, "2026-11-24")
+
+
+def test_every_age_a_figure_names_tells_two_years_apart():
+    named = {
+        int(version.value)
+        for name in names()
+        if published().about(name)["unit"] == "year"
+        for version in history(name)
+    }
+    assert named
+    assert named <= TELLING_AGES
