@@ -252,6 +252,8 @@ OF_CHILD: tuple[Question, ...] = (
     _box("in_care", "child", _("Confié à l’aide sociale à l’enfance"),
          _("Confié à l’aide sociale à l’enfance ?"), "home"),
     _box("dependent", "child", _("N’est pas à la charge du foyer"), _("À charge ?"), "home", ticked=False),
+    Question("jobseeker", _("Cherche un emploi ?"), "yes_no", "home",
+             after=("dependent", (False,)), when=_ages(16, 24)),
     _box("asked.disability", "child", _("Handicap reconnu"), _("Handicap reconnu ?"), "home",
          with_=("disability",)),
     Question("schooling", _("Scolarité"), "choice", "home", answers.SCHOOLING, when=_ages(10, 20)),
