@@ -5,6 +5,7 @@ from datetime import date
 
 from eligibility import engine
 from eligibility.fact_names import DOORS, INCOMES, NO_INCOME, SINCE
+from eligibility.facts import PROVEN_BY
 from eligibility.models import Fact, Source
 from eligibility.parameters import Figures
 from eligibility.rules.verdict import Right
@@ -13,6 +14,19 @@ from eligibility.supposing import put
 
 REGISTER = ("birth_date", "nationality")  # told by the person's own record, proved by a piece of identity
 IDENTITY = ("identity_card", "passport", "residence_permit", "family_record_book")
+
+
+def _path_name(name: str) -> str:
+    return SINCE[name][0] if name in SINCE else DOORS.get(name, (name,))[0]
+
+
+PROVABLE = frozenset({*REGISTER, *(_path_name(name) for names in PROVEN_BY.values() for name in names)})
+
+
+def provable(path: str) -> bool:
+    """Whether some piece can prove the fact at this path; for any other, saying it is enough."""
+    name = path.partition("].")[2] if path.startswith("persons[") else path
+    return name.startswith("incomes") or name in PROVABLE
 
 
 def declared(facts: Iterable[Fact], situation: Situation, identified: Collection[str]) -> tuple[str, ...]:
@@ -50,7 +64,7 @@ def _whose(fact: Fact) -> str:
 
 
 def _paths(fact: Fact, known: list[Fact], ids: list[str]) -> Iterator[str]:
-    name = SINCE[fact.name][0] if fact.name in SINCE else DOORS.get(fact.name, (fact.name,))[0]
+    name = _path_name(fact.name)
     if fact.person is None:
         yield name
     elif _whose(fact) in ids:

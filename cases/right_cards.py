@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cases import fact_words, words
+from cases.certainty import provable
 from cases.law_links import Cited, cited
 from eligibility import explain, wording
 from eligibility.rules import EXCLUSIVE
@@ -74,6 +75,7 @@ class Card:
     claimant: str = ""
     certain: bool = False
     declared: tuple[str, ...] = ()
+    told: bool = False
     asked: Asked | None = None
 
 
@@ -122,7 +124,8 @@ def card(right: Right, known: Known) -> Card:
         instead=_instead(right, known.bundle),
         claimant=_claimant(right, known),
         certain=right.code in known.rests_on and not known.rests_on[right.code],
-        declared=_declared(known.rests_on.get(right.code, ()), known.whose),
+        declared=_declared(filter(provable, known.rests_on.get(right.code, ())), known.whose),
+        told=bool(known.rests_on.get(right.code)),
         asked=known.asked.get(right.code),
     )
 

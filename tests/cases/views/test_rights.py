@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from cases.certainty import provable
 from cases.demonstration import office
 from cases.demonstration.play import answers, register
 from cases.services import files
@@ -132,6 +133,14 @@ def test_what_is_only_declared_is_named_and_what_is_proved_is_said(browser, work
     said = words(browser.get(url(case, check)))
     assert "Tout est prouvé" in said
     assert "Déclaré, à prouver" not in said
+
+
+def test_what_no_piece_can_prove_is_not_asked_to_be_proved():
+    assert all(map(provable, ("persons[0].incomes[1].monthly_net", "housing.rent", "persons[1].birth_date")))
+    assert provable("persons[0].months_in_paris_last_5_years")
+    assert not any(
+        map(provable, ("persons[2].in_care", "persons[0].legal_benefits_claimed", "housing.decent"))
+    )
 
 
 def test_each_article_leads_to_its_text(browser, case, check):
