@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import certainty, fact_words, right_cards, selectors, words
+from cases import certainty, fact_words, fault_words, right_cards, selectors, words
 from cases.forms.one_answer import OneAnswerForm
 from cases.right_cards import Asked, Card, Known
 from cases.services import files as acts
@@ -110,13 +111,22 @@ def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
     if value is None:
         messages.info(request, _("Rien n’a changé : la réponse manque toujours."))
         return redirect("cases:rights_check", reference, check)
-    person = read.person_of(fact)
-    answers = {(person, form.question.name): value}
-    if not try_act(
-        request, lambda: acts.record_situation(actor=request.user, case=case, answers=answers), ""
-    ):
-        return redirect("cases:rights_check", reference, check)
-    return _check_again(request, case)
+    answers = {(read.person_of(fact), form.question.name): value}
+    made: list[RightsCheck] = []
+
+    @transaction.atomic
+    def act() -> None:
+        acts.record_situation(actor=request.user, case=case, answers=answers)
+        made.append(acts.check_rights(actor=request.user, case=case, on=timezone.localdate()))
+
+    try:
+        if not try_act(request, act, _("Droits vérifiés."), form):
+            return _page(request, read, form)
+    except SituationFaults as faults:  # nothing is written
+        for _path, said in map(fault_words.said, faults.faults):
+            form.add_error("answer", said)
+        return _page(request, read, form)
+    return redirect("cases:rights_check", reference, made[0].public_id)
 
 
 @once

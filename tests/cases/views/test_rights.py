@@ -105,6 +105,20 @@ def test_only_a_question_the_page_asks_is_answered(browser, case, check, fact):
     assert browser.post(url(case, check, "answer/"), {"fact": fact, "answer": "no"}).status_code == 404
 
 
+def test_an_answer_that_contradicts_is_told_and_not_written(browser, worker):
+    household = office.read("retired_tenant")
+    case, met = register(worker, household, timezone.localdate())
+    told = {(met[0], "asked.autonomy"): True, (met[0], "loss_of_autonomy"): "medical_certificate"}
+    files.record_situation(actor=worker, case=case, answers=answers(household, met) | told)
+    check = files.check_rights(actor=worker, case=case, on=timezone.localdate(), national=False)
+    later = {"fact": "persons[0].autonomy_certificate_on", "answer": "01/01/2100"}
+    page = browser.post(url(case, check, "answer/"), later)
+    assert page.status_code == 422
+    assert "Cette date est dans le futur" in words(page)
+    assert not case.household.facts.filter(name="autonomy_certificate_on").exists()
+    assert case.household.rights_checks.count() == 1
+
+
 def test_a_check_on_another_situation_asks_nothing_and_offers_a_new_one(browser, worker, case, check):
     files.record_situation(actor=worker, case=case, answers={(None, "housing.parking"): 40.0})
     said = words(browser.get(url(case, check)))
