@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Application, CaseFile, DocumentRequest
-from cases.services.files import require_work, unique_reference
+from cases.services.files import require_open_work, require_work, unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import PENDING
 from cases.workflow.request import OPEN, RequestState
@@ -120,10 +120,9 @@ def ask_for_pieces(
     """Ask once for each piece, with a date; the applications that wait for them become incomplete.
 
     A piece the law forbids to ask needs a written reason in `overrides` (journaled). A piece already asked
-    is not asked twice. Raises MoveRefused.
+    is not asked twice. Raises MoveRefused, in a closed file too.
     """
-    require_work(case, actor)
-    CaseFile.objects.select_for_update().get(pk=case.pk)
+    require_open_work(case, actor)
     if due_on <= on:
         raise MoveRefused(_("La date de réponse doit être après aujourd’hui."))
     now, overrides = ledger(case, on), overrides or {}

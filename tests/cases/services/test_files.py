@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.services import files
+from cases.services import files, pieces
 from cases.services.closing import close_case_file
 from cases.services.moves import Blocked, move
 from eligibility.facts import record_facts
@@ -52,12 +52,15 @@ def written(case) -> tuple[int, int, int]:
     return facts.count(), facts.filter(replaced_at=None).count(), case.household.rights_checks.count()
 
 
-def test_a_closed_file_takes_no_fact_no_choice_and_no_check(worker, case):
+def test_a_closed_file_takes_no_fact_no_choice_no_check_and_asks_for_no_piece(worker, case):
     doubt = case.household.facts.get(contests__isnull=False)
     acts = (
         lambda: files.record_situation(actor=worker, case=case, answers={RENT: 1.0}),
         lambda: files.settle_fact(actor=worker, case=case, fact=doubt.pk),
         lambda: files.check_rights(actor=worker, case=case, on=timezone.localdate(), national=False),
+        lambda: pieces.ask_for_pieces(
+            actor=worker, case=case, pieces=[], on=timezone.localdate(), due_on=timezone.localdate()
+        ),
     )
     before = written(case)
     for act in acts:
