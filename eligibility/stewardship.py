@@ -3,6 +3,7 @@
 The past is never edited: a new value begins after today and after the last version of its figure.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,8 @@ from nps.ui import formats
 
 APPROVING = 8042  # key of the advisory lock: one approval at a time
 DRAFT = "draft"
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(ValueError):
@@ -65,10 +68,14 @@ def _with_approved(approved: tuple[UUID, ...]) -> Figures:
 
 
 def with_set(figures: Figures, change_set: ChangeSet) -> Figures:
-    """`figures` with those of the set, from its day."""
+    """`figures` with those of the set, from its day; a name no rule knows any more changes nothing."""
+    known = set(figures.names())
+    for name in change_set.figures.keys() - known:
+        logger.error("figures %s: no rule reads %r", change_set.public_id, name)
     versions = {
         name: Version(change_set.in_force_on, value, change_set.reference)
         for name, value in change_set.figures.items()
+        if name in known
     }
     return figures.with_versions(versions)
 
