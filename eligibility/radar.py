@@ -3,30 +3,12 @@
 What was applied for is known one floor above; a discretionary aid is no right and is left out.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from eligibility.engine import Result
+from eligibility.received import AUTOMATIC, received
 from eligibility.rules.verdict import ENTITLED, UNDETERMINED, Right
 from eligibility.situation import Situation
-
-FAMILY = ("allocations_familiales", "complement_familial", "asf", "paje_base", "aeeh")
-# National benefit → the kind of income that says it is received.
-INCOME_OF: dict[str, str] = {
-    **{code: code for code in ("rsa", "aah", "aspa", "ass")},
-    **dict.fromkeys(FAMILY, "family_benefit"),
-    **dict.fromkeys(("bourse_college", "bourse_lycee"), "grant"),
-    "prime_activite": "activity_bonus",
-    "aide_logement": "housing_benefit",
-}
-# Given without being asked for.
-AUTOMATIC = frozenset({"cheque_energie"})
-ALREADY: dict[str, Callable[[Situation], bool]] = {
-    "aide_logement": lambda one: bool(
-        one.housing.housing_benefit and (one.housing.housing_benefit.monthly or 0) > 0
-    ),
-    "css": lambda one: one.health_cover in ("css", "css_paid"),
-}
 
 
 class Unclaimed(NamedTuple):
@@ -41,7 +23,7 @@ class Unclaimed(NamedTuple):
 
 def unclaimed(situation: Situation, result: Result) -> tuple[Unclaimed, ...]:
     """What the household may claim and does not receive, in the order of the result."""
-    month = result.on.isoformat()[:7]
+    held = received(situation, result.on.isoformat()[:7])
     return tuple(
         Unclaimed(
             right.code,
@@ -51,17 +33,8 @@ def unclaimed(situation: Situation, result: Result) -> tuple[Unclaimed, ...]:
             right.missing if right.status == UNDETERMINED else (),
         )
         for right in result.rights
-        if _worth_telling(right, result) and not received(situation, right.code, month)
+        if _worth_telling(right, result) and right.code not in held
     )
-
-
-def received(situation: Situation, code: str, month: str) -> bool:
-    """Whether the household says that it receives this national benefit in `month` ("2024-03")."""
-    kind = INCOME_OF.get(code)
-    incomes = (income for person in situation.persons or () for income in person.incomes or ())
-    if kind and any(income.kind == kind and income.runs(month) for income in incomes):
-        return True
-    return ALREADY.get(code, lambda one: False)(situation)
 
 
 def _worth_telling(right: Right, result: Result) -> bool:

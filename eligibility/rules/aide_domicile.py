@@ -3,7 +3,8 @@ of pension funds and of the Département (c/3 to c/5), not the annexe. Only this
 """
 
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import AFTER_PRIORITY, by_decision, disabled, general_or, seniors
+from eligibility.rules.derogations import AFTER_PRIORITY, by_decision, general_or
+from eligibility.rules.general import disabled_adults, the_elderly
 from eligibility.rules.home_support import loss_of_autonomy, not_in_medical_institution
 from eligibility.rules.title import Benefit, Title, in_kind
 from eligibility.rules.verdict import Condition
@@ -41,10 +42,12 @@ BENEFIT = Benefit(
     "aide_domicile",
     every="in_kind",
     titles=(
-        Title("II-4.5", seniors, for_the_elderly, in_kind, NEEDS, None, by_decision, authority="homecare"),
+        Title(
+            "II-4.5", the_elderly, for_the_elderly, in_kind, NEEDS, None, by_decision, authority="homecare"
+        ),
         Title(
             "III-4.5",
-            disabled,
+            disabled_adults,
             for_the_disabled,
             in_kind,
             (*NEEDS, "disability"),

@@ -3,7 +3,8 @@ families, V-3.2 owners, common parts only). Only this benefit must enter.
 """
 
 from eligibility.rules.case import CHILD_TITLES, Case, of_household
-from eligibility.rules.derogations import DEROGATION, disabled, general_or, seniors
+from eligibility.rules.derogations import DEROGATION, general_or
+from eligibility.rules.general import disabled_adults, the_elderly
 from eligibility.rules.title import Benefit, Title, always, in_kind
 from eligibility.rules.verdict import (
     Condition,
@@ -244,12 +245,12 @@ BENEFIT = Benefit(
     every="once",
     titles=(
         Title(
-            *("II-2.2", seniors, for_the_elderly, in_kind, NEEDS, None, always),
+            *("II-2.2", the_elderly, for_the_elderly, in_kind, NEEDS, None, always),
             authority="service",
             ceiling=most_for_private,
         ),
         Title(
-            *("III-2.2", disabled, for_the_disabled, in_kind, (*NEEDS, "disability"), None, always),
+            *("III-2.2", disabled_adults, for_the_disabled, in_kind, (*NEEDS, "disability"), None, always),
             authority="service",
             ceiling=most_for_private,
         ),

@@ -1,8 +1,7 @@
 """Avantages de la carte ONAC: free parks, pools and sports grounds (II-3.2). Only this benefit must enter."""
 
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import seniors
-from eligibility.rules.general import general
+from eligibility.rules.general import general, the_elderly
 from eligibility.rules.title import Benefit, Title, in_kind
 from eligibility.rules.verdict import Condition, fact
 
@@ -21,5 +20,5 @@ NEEDS = ("identity", "right_to_stay", "residence", "veteran_card")
 BENEFIT = Benefit(
     "carte_onac",
     every="in_kind",
-    titles=(Title("II-3.2", seniors, conditions, in_kind, NEEDS, None),),
+    titles=(Title("II-3.2", the_elderly, conditions, in_kind, NEEDS, None),),
 )

@@ -6,7 +6,7 @@ Amounts and tariffs must not enter.
 from collections.abc import Sequence
 
 from eligibility.rules.case import Case
-from eligibility.rules.general import disabled_adults, general, the_elderly
+from eligibility.rules.general import general
 from eligibility.rules.verdict import Condition, fact, merged
 
 DEROGATION = "derogation"  # the article lets the authority say yes: "peut", "dans la limite des places"
@@ -17,16 +17,6 @@ AFTER_PRIORITY = "after_priority"  # served once those who have priority are
 def by_decision(conditions: Sequence[Condition]) -> bool:
     """Whether a condition holds only if the authority says so."""
     return any(condition.basis in (DEROGATION, SUBURB, AFTER_PRIORITY) for condition in conditions)
-
-
-def seniors(case: Case) -> tuple[Condition, ...]:
-    """The population of title II, judged once for all its benefits."""
-    return case.once("seniors", the_elderly, case)
-
-
-def disabled(case: Case) -> tuple[Condition, ...]:
-    """The population of title III, judged once for all its benefits."""
-    return case.once("disabled", disabled_adults, case)
 
 
 def or_else(condition: Condition, *others: Condition) -> Condition:

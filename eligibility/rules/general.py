@@ -3,8 +3,20 @@
 What is particular to one benefit must not enter.
 """
 
+import math
+
 from eligibility.rules.case import Case
-from eligibility.rules.verdict import Condition, Quantity, any_of, at_least, exactly, fact, unknown
+from eligibility.rules.verdict import (
+    Condition,
+    Quantity,
+    any_of,
+    at_least,
+    every_of,
+    exactly,
+    fact,
+    unknown,
+)
+from eligibility.situation import Person
 
 
 def general(
@@ -77,16 +89,22 @@ def legal_benefits(case: Case, article: str) -> Condition:
     return fact("legal_benefits", article, claimed, f"{case.path}.legal_benefits_claimed")
 
 
-def elderly(case: Case) -> Condition:
+def is_elderly(case: Case, person: Person) -> bool | None:
     """65, or 60 to 64 with an old-age pension for unfitness to work (II-A 2)."""
+    age = person.age(case.on)
+    full, early = case.parameter("general.elderly_age"), case.parameter("general.elderly_age_unfit")
+    if age is None or math.isnan(full) or math.isnan(early):
+        return None
+    return any_of((age >= full, every_of((age >= early, person.unfit_for_work))))
+
+
+def elderly(case: Case) -> Condition:
+    """The claimant is one of the elderly (II-A 2)."""
     person, age = case.claimant, case.claimant.age(case.on)
-    full = case.parameter("general.elderly_age")
-    early = case.parameter("general.elderly_age_unfit")
-    threshold = early if person.unfit_for_work else full
     if age is None:
         return fact("elderly", "II-A 2", None, f"{case.path}.birth_date", unit="years")
-    holds = age >= full or (age >= early and person.unfit_for_work)  # None: between, fitness not known
-    holds = False if age < early else holds
+    threshold = case.parameter(f"general.elderly_age{'_unfit' if person.unfit_for_work else ''}")
+    holds = is_elderly(case, person)
     path = f"{case.path}.unfit_for_work"
     return fact("elderly", "II-A 2", holds, path, value=age, threshold=threshold, unit="years")
 

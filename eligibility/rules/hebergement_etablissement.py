@@ -3,7 +3,8 @@ which also decide (b/1), are not at hand. Only this benefit must enter.
 """
 
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import general_or, seniors, way_in
+from eligibility.rules.derogations import general_or, way_in
+from eligibility.rules.general import the_elderly
 from eligibility.rules.title import Benefit, Title, always, in_kind
 from eligibility.rules.verdict import Condition, every_of
 
@@ -29,5 +30,5 @@ NEEDS = ("identity", "right_to_stay", "residence")
 BENEFIT = Benefit(
     "hebergement_etablissement",
     every="in_kind",
-    titles=(Title("II-2.3", seniors, conditions, in_kind, NEEDS, None, always, authority="management"),),
+    titles=(Title("II-2.3", the_elderly, conditions, in_kind, NEEDS, None, always, authority="management"),),
 )

@@ -3,8 +3,13 @@
 One service's tariff or derogation must not enter.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import general_or
+from eligibility.rules.general import disabled_adults, the_elderly
+from eligibility.rules.title import Title, in_kind
 from eligibility.rules.verdict import Condition, fact
 
 CERTIFICATE_MONTHS = 3  # II-A 3, III-A 3: an older medical certificate attests nothing
@@ -16,6 +21,22 @@ ATTESTED = {
 }
 DURATION = 48  # months; II-4.1 to II-4.4, III-4.1 to III-4.4
 NEEDS = ("identity", "right_to_stay", "residence", "autonomy", "income_tax")
+
+
+def titles(number: str, prices: Callable[[Case], dict[str, Any]]) -> tuple[Title, Title]:
+    """The service of chapter `number` ("4.2") under titles II and III, at its `prices`."""
+    return (
+        Title(f"II-{number}", the_elderly, for_the_elderly, in_kind, NEEDS, DURATION, tariff=prices),
+        Title(
+            f"III-{number}",
+            disabled_adults,
+            for_the_disabled,
+            in_kind,
+            (*NEEDS, "disability"),
+            DURATION,
+            tariff=prices,
+        ),
+    )
 
 
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from eligibility.rules.bands import by_tax, tariff
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import DEROGATION, by_decision, disabled, general_or, or_else, seniors
+from eligibility.rules.derogations import DEROGATION, by_decision, general_or, or_else
+from eligibility.rules.general import disabled_adults, the_elderly
 from eligibility.rules.seniors import retired_from_55, retired_from_60, spouse_of_the_elderly
 from eligibility.rules.title import Benefit, Title, in_kind
 from eligibility.rules.verdict import Condition
@@ -22,7 +23,7 @@ def elderly_retired_or_spouse(case: Case) -> tuple[Condition, ...]:
 def _welcome(case: Case) -> Condition:
     """II-A 2, else c/1, c/3, c/5."""
     return or_else(
-        seniors(case)[0],
+        the_elderly(case)[0],
         retired_from_60(case, "II-3.3 c/1"),
         spouse_of_the_elderly(case, "II-3.3 c/3"),
         retired_from_55(case, "II-3.3 c/5"),
@@ -39,7 +40,7 @@ def for_the_disabled(case: Case) -> tuple[Condition, ...]:
 
 def prices_for_the_elderly(case: Case) -> dict[str, Any]:
     """b/2: by tax band; at cost for holidays and outings of those of c/1 to c/3 (c/4)."""
-    elderly = seniors(case)[0]
+    elderly = the_elderly(case)[0]
     if elderly.holds is None and retired_from_60(case, "II-3.3 c/1").holds:
         return tariff(case, CODE, (), (None, elderly.missing))
     conditions = (*elderly_retired_or_spouse(case), *for_the_elderly(case))
@@ -68,7 +69,7 @@ BENEFIT = Benefit(
         ),
         Title(
             "III-3.2",
-            disabled,
+            disabled_adults,
             for_the_disabled,
             in_kind,
             (*NEEDS, "disability"),

@@ -7,8 +7,9 @@ from typing import Any
 
 from eligibility.rules import transport_pass
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import by_decision, disabled, general_or, way_in
-from eligibility.rules.title import Benefit, Title, in_kind
+from eligibility.rules.derogations import general_or, way_in
+from eligibility.rules.general import disabled_adults
+from eligibility.rules.title import Benefit
 from eligibility.rules.verdict import Condition
 from eligibility.versions import TEXT_2019
 
@@ -34,27 +35,5 @@ def share(case: Case) -> dict[str, Any]:
 BENEFIT = Benefit(
     CODE,
     every="in_kind",
-    titles=(
-        Title(
-            "III-3.1",
-            disabled,
-            conditions,
-            in_kind,
-            NEEDS,
-            transport_pass.DURATION,
-            by_decision,
-            tariff=share,
-            until=transport_pass.PAID_UNTIL,
-        ),
-        Title(
-            "III-3.1",
-            disabled,
-            conditions,
-            in_kind,
-            NEEDS,
-            transport_pass.DURATION,
-            by_decision,
-            since=transport_pass.FREE_SINCE,
-        ),
-    ),
+    titles=transport_pass.titles("III-3.1", disabled_adults, conditions, NEEDS, share),
 )

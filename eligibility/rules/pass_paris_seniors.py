@@ -8,8 +8,9 @@ from typing import Any
 from eligibility.rules import transport_pass
 from eligibility.rules.bands import Band
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import by_decision, general_or, or_else, seniors, suburban_home
-from eligibility.rules.title import Benefit, Title, in_kind
+from eligibility.rules.derogations import general_or, or_else, suburban_home
+from eligibility.rules.general import the_elderly
+from eligibility.rules.title import Benefit
 from eligibility.rules.verdict import Condition, every_of, fact
 
 CODE = "pass_paris_seniors"
@@ -48,27 +49,5 @@ def share(case: Case) -> dict[str, Any]:
 BENEFIT = Benefit(
     CODE,
     every="in_kind",
-    titles=(
-        Title(
-            "II-3.1",
-            seniors,
-            conditions,
-            in_kind,
-            NEEDS,
-            transport_pass.DURATION,
-            by_decision,
-            tariff=share,
-            until=transport_pass.PAID_UNTIL,
-        ),
-        Title(
-            "II-3.1",
-            seniors,
-            conditions,
-            in_kind,
-            NEEDS,
-            transport_pass.DURATION,
-            by_decision,
-            since=transport_pass.FREE_SINCE,
-        ),
-    ),
+    titles=transport_pass.titles("II-3.1", the_elderly, conditions, NEEDS, share),
 )

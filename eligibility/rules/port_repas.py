@@ -3,13 +3,14 @@
 Only this benefit must enter.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from eligibility.rules.bands import by_tax_or_legal_aid, tariff
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import by_decision, disabled, general_or, seniors, way_in
-from eligibility.rules.home_support import DURATION, NEEDS, for_the_disabled, for_the_elderly
-from eligibility.rules.title import Benefit, Title, in_kind
+from eligibility.rules.derogations import by_decision, general_or, way_in
+from eligibility.rules.home_support import for_the_disabled, for_the_elderly, titles
+from eligibility.rules.title import Benefit
 from eligibility.rules.verdict import Condition, fact
 
 CODE = "port_repas"
@@ -40,33 +41,24 @@ def prices(case: Case) -> dict[str, Any]:
     return tariff(case, CODE, ITEMS, by_tax_or_legal_aid(case))
 
 
+ELDERLY, DISABLED = titles("4.3", prices)
 BENEFIT = Benefit(
     CODE,
     every="in_kind",
     titles=(
-        Title("II-4.3", seniors, for_the_elderly, in_kind, NEEDS, DURATION, tariff=prices),
-        Title(
-            "II-4.3",
-            seniors,
-            urgent_for_the_elderly,
-            in_kind,
-            NEEDS,
-            URGENT_MONTHS,
-            by_decision,
-            tariff=prices,
+        ELDERLY,
+        replace(
+            ELDERLY,
+            conditions=urgent_for_the_elderly,
+            duration_months=URGENT_MONTHS,
+            at_discretion=by_decision,
         ),
-        Title(
-            "III-4.3", disabled, for_the_disabled, in_kind, (*NEEDS, "disability"), DURATION, tariff=prices
-        ),
-        Title(
-            "III-4.3",
-            disabled,
-            urgent_for_the_disabled,
-            in_kind,
-            (*NEEDS, "disability"),
-            URGENT_MONTHS,
-            by_decision,
-            tariff=prices,
+        DISABLED,
+        replace(
+            DISABLED,
+            conditions=urgent_for_the_disabled,
+            duration_months=URGENT_MONTHS,
+            at_discretion=by_decision,
         ),
     ),
 )

@@ -7,14 +7,8 @@ from typing import Any
 
 from eligibility.rules.bands import by_tax_or_suburban_aid, receives, tariff
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import (
-    by_decision,
-    disabled,
-    general_or,
-    or_else,
-    seniors,
-    suburban_home,
-)
+from eligibility.rules.derogations import by_decision, general_or, or_else, suburban_home
+from eligibility.rules.general import disabled_adults, the_elderly
 from eligibility.rules.seniors import retired_from_60
 from eligibility.rules.title import Benefit, Title, in_kind
 from eligibility.rules.verdict import Condition, any_of, fact
@@ -27,11 +21,11 @@ NEEDS = ("identity", "right_to_stay", "residence", "income_tax")
 
 
 def elderly_or_retired(case: Case) -> tuple[Condition, ...]:
-    return (or_else(seniors(case)[0], retired_from_60(case, "II-3.4 c/1")),)
+    return (or_else(the_elderly(case)[0], retired_from_60(case, "II-3.4 c/1")),)
 
 
 def disabled_or_lesser_incapacity(case: Case) -> tuple[Condition, ...]:
-    return (or_else(disabled(case)[0], lesser_incapacity(case, "III-3.3 c/1")),)
+    return (or_else(disabled_adults(case)[0], lesser_incapacity(case, "III-3.3 c/1")),)
 
 
 def for_the_elderly(case: Case) -> tuple[Condition, ...]:

@@ -5,8 +5,8 @@ Residence, amounts and tariffs must not enter.
 
 from eligibility.rules.case import Case
 from eligibility.rules.derogations import DEROGATION
-from eligibility.rules.verdict import Condition, any_of, every_of, fact
-from eligibility.situation import Person
+from eligibility.rules.general import is_elderly
+from eligibility.rules.verdict import Condition, every_of, fact
 
 CLUBS = "clubs"  # only part of the benefit is open
 RETIRED_AGE, CLUBS_AGE, SPOUSE_AGE = 60, 55, 60  # years; II-3.3 and II-3.4 c/1, II-3.3 c/5, II-3.3 c/3
@@ -44,16 +44,8 @@ def _spouse_is_elderly(case: Case) -> tuple[bool | None, tuple[str, ...]]:
         return (None, ("couple",)) if case.in_couple is None else (False, ())
     for n, person in enumerate(case.persons):
         if person is not case.claimant and person.role in ("applicant", "partner"):
-            old = _is_elderly(case, person)
-            known = person.birth_date is not None
+            old = is_elderly(case, person)
+            known = person.age(case.on) is not None
             path = f"persons[{n}].{'unfit_for_work' if known else 'birth_date'}"
             return old, (path,) if old is None else ()
     return None, ("persons",)
-
-
-def _is_elderly(case: Case, person: Person) -> bool | None:
-    age = person.age(case.on)
-    full, early = (case.parameter(f"general.{name}") for name in ("elderly_age", "elderly_age_unfit"))
-    if age is None or full != full or early != early:
-        return None
-    return any_of((age >= full, every_of((age >= early, person.unfit_for_work))))

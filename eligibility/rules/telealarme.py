@@ -7,9 +7,8 @@ from typing import Any
 
 from eligibility.rules.bands import by_tax, tariff
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import disabled, seniors
-from eligibility.rules.home_support import DURATION, NEEDS, for_the_disabled, for_the_elderly
-from eligibility.rules.title import Benefit, Title, in_kind
+from eligibility.rules.home_support import titles
+from eligibility.rules.title import Benefit
 
 CODE = "telealarme"
 ITEMS = ("subscription", "unbundling", "wristband", "intercom")
@@ -20,13 +19,4 @@ def prices(case: Case) -> dict[str, Any]:
     return tariff(case, CODE, ITEMS, by_tax(case))
 
 
-BENEFIT = Benefit(
-    CODE,
-    every="in_kind",
-    titles=(
-        Title("II-4.1", seniors, for_the_elderly, in_kind, NEEDS, DURATION, tariff=prices),
-        Title(
-            "III-4.1", disabled, for_the_disabled, in_kind, (*NEEDS, "disability"), DURATION, tariff=prices
-        ),
-    ),
-)
+BENEFIT = Benefit(CODE, every="in_kind", titles=titles("4.1", prices))

@@ -3,13 +3,18 @@ May 2018 (II-3.1, III-3.1). Who each pass is for must not enter.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from eligibility.rules.bands import Band, holder, prices_of, receives
 from eligibility.rules.case import Case
-from eligibility.rules.derogations import way_in
+from eligibility.rules.derogations import by_decision, way_in
+from eligibility.rules.title import Table, Title, in_kind
 from eligibility.rules.verdict import Condition, any_of, at_most, exactly, merged, unknown
+
+Tariff = Callable[[Case], dict[str, Any]]
 
 PAID_UNTIL = date(2018, 5, 31)  # a/2: free of charge in the by-law of 1 June 2018
 FREE_SINCE = date(2018, 6, 1)
@@ -19,6 +24,14 @@ NEEDS = ("identity", "right_to_stay", "residence", "income_tax")
 ZONES = ("zones_1_2", "zones_1_5")
 TAXED = ("tax_0", "tax_380", "tax_992", "tax_1600", "tax_beyond")  # kinds of holder by income tax
 MINIMA = ("aspa", "aah")  # annexe a/2; neither ASI nor the widow's allowance is a kind of income known here
+
+
+def titles(
+    by_law: str, population: Table, conditions: Table, needs: tuple[str, ...], share: Tariff
+) -> tuple[Title, Title]:
+    """The same pass, paid for by its `share` until May 2018, free of charge since (a/2)."""
+    free = Title(by_law, population, conditions, in_kind, needs, DURATION, by_decision, since=FREE_SINCE)
+    return replace(free, tariff=share, since=None, until=PAID_UNTIL), free
 
 
 def income_tax(case: Case, code: str, article: str) -> Condition:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from eligibility.feeding import TENURES
 from tests.eligibility.households import Variant
 
 MONTH, YEAR, TAXED = "2024-03", "2024", ("2021", "2022")
@@ -42,15 +43,6 @@ OF_FAMILIES = {"aspa": "aspa", "rsa": "rsa"}
 NOTHING = {
     "persons": (*OF_PERSONS.values(), "asi", "caah", "pch"),
     "families": ("aspa", "rsa", "aeeh", "aide_logement", "cmu_c"),
-}
-TENURES = {
-    "tenant": "locataire_vide",
-    "owner": "proprietaire",
-    "buyer": "primo_accedant",
-    "housed": "loge_gratuitement",
-    "hotel": "locataire_meuble",
-    "institution": "locataire_foyer",
-    "none": "sans_domicile",
 }
 
 

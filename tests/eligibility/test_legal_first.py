@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from eligibility import engine
-from eligibility.legal_first import RECEIVED_AS, to_claim_first
+from eligibility.legal_first import to_claim_first
 from eligibility.national import CODES
+from eligibility.received import RECEIVED_AS
 from eligibility.rules.verdict import ENTITLED, NOT_ENTITLED, UNDETERMINED, Right
 from eligibility.situation import Situation
 from tests.eligibility.households import household

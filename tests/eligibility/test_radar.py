@@ -6,6 +6,7 @@ import pytest
 
 from eligibility import engine, radar
 from eligibility.engine import Bundle, Result
+from eligibility.received import AUTOMATIC, RECEIVED_AS
 from eligibility.rules.verdict import ENTITLED, NOT_ENTITLED, UNDETERMINED, Right
 from eligibility.situation import Situation
 
@@ -69,7 +70,7 @@ def test_what_ended_before_is_not_received():
 
 
 def test_every_national_code_of_the_tables_exists():
-    assert {*radar.INCOME_OF, *radar.ALREADY, *radar.AUTOMATIC} <= {*engine.CODES}
+    assert {*RECEIVED_AS, *AUTOMATIC} <= {*engine.CODES}
 
 
 def test_sums_of_different_periods_stay_apart():
