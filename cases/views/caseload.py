@@ -164,12 +164,15 @@ def count(value: int | None) -> str:
     return _("moins de 5") if value is None else str(value)
 
 
+def _periods() -> dict[str, str]:
+    return {"month": _("par mois"), "year": _("par an"), "once": _("une fois")}
+
+
 def _amounts(line: dict[str, float | None]) -> str:
     """Sums of a line, each with its period, never added."""
-    words_of = {"month": _("par mois"), "year": _("par an"), "once": _("une fois")}
     return " · ".join(
         f"{formats.money(line[every])} {said}" if line[every] is not None else _("non montré")
-        for every, said in words_of.items()
+        for every, said in _periods().items()
         if every in line
     )
 
@@ -251,7 +254,7 @@ def _changed_files(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
 
 def before_and_after(one: CaseloadResult) -> str:
     """« Paris Logement : 84,00 € → 90,00 € par mois »."""
-    every = {"month": _("par mois"), "year": _("par an"), "once": _("une fois")}.get(one.every, "")
+    every = _periods().get(one.every, "")
     sides = (_side(one.former_status, one.former_amount), _side(one.status, one.amount))
     said = {"benefit": words.benefit_name(one.code), "before": sides[0], "after": sides[1], "every": every}
     return (_("%(benefit)s : %(before)s → %(after)s %(every)s") % said).strip()

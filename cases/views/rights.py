@@ -133,10 +133,7 @@ def answer(request: HttpRequest, reference: str, check) -> HttpResponse:
 @require_POST
 def check_again(request: HttpRequest, reference: str) -> HttpResponse:
     """A new check on the situation as it now is."""
-    return _check_again(request, selectors.case_file_for(request.user, reference))
-
-
-def _check_again(request: HttpRequest, case) -> HttpResponse:
+    case = selectors.case_file_for(request.user, reference)
     made: list[RightsCheck] = []
 
     def act():
@@ -169,6 +166,7 @@ class Read:
         self.persons = [by_id.get(one) for one in self.ids]
         self.people = [words.full_name(person) if person else "" for person in self.persons]
         self.situation = self._situation() if self.current else None
+        self.figures = figures_in_force() if self.situation else None
         self.order: tuple[str, ...] = ()
         self.asked = self._asked() if self.situation and not closed_words(self.case) else {}
 
@@ -185,7 +183,7 @@ class Read:
     def _asked(self) -> dict[str, Asked]:
         """The question that decides each undetermined by-law right."""
         by_law = [right for right in self.rights if right.by_law]
-        found = deciding.deciding(self.situation, self.check.on, by_law, figures_in_force())
+        found = deciding.deciding(self.situation, self.check.on, by_law, self.figures)
         self.order = deciding.in_order(found)
         return {one.code: asked for one in found if (asked := self._question(one, found))}
 
@@ -263,7 +261,7 @@ class Read:
         facts = list(current_facts(self.case.household, on))
         identified = selectors.identified_in(self.agent, self.case, certainty.IDENTITY)
         paths = certainty.declared(facts, self.situation, identified)
-        figures = figures_in_force()
+        figures = self.figures
         return replace(
             known,
             steps={
