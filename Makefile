@@ -11,6 +11,9 @@ INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-re
 # What WeasyPrint loads, and the fonts of pages and PDF.
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter fonts-noto-core
 
+# What tests start by themselves: an antivirus, and the reader of scanned text. Without them, tests are skipped.
+PARTS := clamav-daemon tesseract-ocr tesseract-ocr-fra
+
 .PHONY: help demo test check bench lock
 help:
 	@echo "make demo    the whole product, played on real households, then http://localhost:$(PORT)"
@@ -23,7 +26,7 @@ help:
 demo: .venv/ready .venv/libraries
 	@$(BIN)/python manage.py demo
 
-test: .venv/ready .venv/libraries
+test: .venv/ready .venv/libraries parts
 ifeq ($(BROWSER),0)
 	$(BIN)/pytest -n 2 -m "not browser"
 else
@@ -62,6 +65,12 @@ lock: .venv/ready
 	  { [ "$$(uname)" = Darwin ] || { [ -d /usr/share/fonts/opentype/inter ] && [ -d /usr/share/fonts/truetype/noto ]; }; } || \
 	  $(call need,$(LIBRARIES),brew install pango && brew install --cask font-inter font-noto-sans)
 	@touch $@
+
+.PHONY: parts
+parts:
+	@command -v clamd >/dev/null && command -v tesseract >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && $(call need,$(PARTS),); } || \
+	  echo "Not installed: $(PARTS). The tests that start them are skipped, and counted."
 
 # $(call need,Debian packages,what to type on macOS): install as root on Debian, else say the one command and stop.
 define need

@@ -1,28 +1,36 @@
-"""The door to the limited parser: one process waits with its parsers loaded and forks for each upload.
+"""The door to the limited process (documents/limited), which waits with its parsers loaded and forks.
 
-Nothing of a document is read on this side: bytes go in, one JSON answer comes out. Loading the parsers takes
-longer than most documents, forking does not.
+Nothing of a document is parsed on this side: bytes go in, one JSON line and maybe bytes come out. Loading the
+parsers takes longer than most documents, forking does not.
 """
 
 import atexit
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-INSPECTOR = Path(__file__).with_name("inspector.py")
+LIMITED = Path(__file__).with_name("limited")
 BLOCK = 1 << 16  # bytes given to the parser at a time
-PATIENCE = 30  # seconds a document may take, waiting included
-ANSWER = 4096  # bytes an answer may have
+PATIENCE = 30  # seconds a document may take, waiting included; one byte holds it
+ANSWER = 4 << 20  # bytes the line of an answer may have
 
 
 class Died(Exception):
     """The parser ended without an answer: memory, time, or a fault of its own."""
+
+
+class Refused(Exception):
+    """The limited process will not do it; `code` is the rule."""
+
+    def __init__(self, code: str):
+        self.code = code
+        super().__init__(code)
 
 
 class _Waiting:
@@ -34,13 +42,13 @@ class _Waiting:
         self._door: socket.socket | None = None
         self._owner = 0
 
-    def give(self, line: str, descriptors: list[int]) -> None:
+    def give(self, descriptors: list[int]) -> None:
         """Hand over one job. Raises OSError when no process can be started."""
         with self._lock:
             for attempt in (1, 2):  # the process may have been killed since the last upload
                 self._start_if_gone()
                 try:
-                    socket.send_fds(self._door, [line.encode()], descriptors)
+                    socket.send_fds(self._door, [bytes([PATIENCE])], descriptors)
                     if self._door.recv(1):
                         return
                 except OSError:
@@ -65,7 +73,7 @@ class _Waiting:
         self.stop()
         here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         here.settimeout(PATIENCE)
-        command = [sys.executable, "-I", "-B", str(INSPECTOR)]
+        command = [sys.executable, "-I", "-B", str(LIMITED)]
         with there:
             self._process = subprocess.Popen(
                 command, env={}, cwd="/", stdin=there, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -77,20 +85,39 @@ _waiting = _Waiting()
 atexit.register(_waiting.stop)
 
 
-def inspect(upload: BinaryIO, parser: str, max_pages: int, max_pixels: int) -> dict[str, Any]:
-    """What the parser says of `upload`: {"pages": n} or {"refused": code}. Raises Died."""
+def ask(act: str, document: Iterable[bytes], **options: Any) -> tuple[dict[str, Any], bytes]:
+    """What one act of the limited process finds in `document` (its bytes, in order), and the bytes it makes.
+
+    Raises Refused when a rule is broken, Died when no answer came.
+    """
     told, tell = os.pipe()
     read, write = os.pipe()
     try:
         with os.fdopen(told, "rb") as answer, os.fdopen(write, "wb", buffering=0) as bytes_in:
             try:
-                line = json.dumps([parser, max_pages, max_pixels, PATIENCE])
-                _waiting.give(line, [read, tell])
+                _waiting.give([read, tell])
             finally:  # only the parser holds the other ends now: when it dies, ours say so
                 os.close(read)
                 os.close(tell)
-            shutil.copyfileobj(upload, bytes_in, BLOCK)
+            _write(bytes_in, json.dumps([act, options]).encode() + b"\n")
+            for block in document:
+                _write(bytes_in, block)
             bytes_in.close()
-            return json.loads(answer.read(ANSWER))
+            found = json.loads(answer.readline(ANSWER))
+            made = b"".join(blocks(answer))
     except (OSError, ValueError):
         raise Died from None
+    if code := found.get("refused"):
+        raise Refused(code)
+    return found, made
+
+
+def blocks(upload: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a file from where it stands."""
+    return iter(lambda: upload.read(BLOCK), b"")
+
+
+def _write(pipe: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[pipe.write(view) :]

@@ -1,7 +1,7 @@
 """What may enter the vault, and refusals that name file, rule and remedy. Nothing is stored here.
 
 Three looks at each upload: its extension, its first and last bytes, and a real parser in a separate limited
-process (documents/inspector.py).
+process (documents/limited).
 """
 
 import re
@@ -159,10 +159,11 @@ def _ends_as_something_else(kind: Kind, tail: bytes) -> bool:
 
 def _inspect(kind: Kind, upload: BinaryIO, name: str) -> int:
     """Pages found by the parser, in a process that may hold little and write nothing. Raises Refused."""
+    limits = {"parser": kind.parser, "max_pages": MAX_PAGES, "max_pixels": MAX_PIXELS}
     try:
-        answer = inspection.inspect(upload, kind.parser, MAX_PAGES, MAX_PIXELS)
+        found, _ = inspection.ask("inspect", inspection.blocks(upload), **limits)
     except inspection.Died:
         raise Refused("too_heavy", name) from None
-    if code := answer.get("refused"):
-        raise Refused(code if code in RULES else "unreadable", name)
-    return int(answer["pages"])
+    except inspection.Refused as refused:
+        raise Refused(refused.code if refused.code in RULES else "unreadable", name) from None
+    return int(found["pages"])

@@ -140,7 +140,7 @@ def test_an_encrypted_pdf_is_refused_whichever_password_it_wants():
 def test_the_parser_runs_without_a_way_out():
     """No descriptor to be had: neither a file nor a socket can be opened once the limits have fallen."""
     probe = (
-        f"import runpy, socket; i = runpy.run_path({str(inspection.INSPECTOR)!r}); i['limit']()\n"
+        f"import runpy, socket; i = runpy.run_path({str(inspection.LIMITED)!r}); i['limit']()\n"
         "for act in (lambda: open('/etc/hostname'), socket.socket):\n"
         "    try: act(); print('open')\n"
         "    except OSError: print('refused')\n"

@@ -1,4 +1,4 @@
-"""What is kept: sealed contents and the supporting documents made of them. No rule about types may enter."""
+"""The supporting documents of a household. No rule about types may enter."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents.models.content import Content
 from nps.people.models import Household, Person
 
 PERIOD = r"^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$"  # "", a year or a month
@@ -37,35 +38,6 @@ class ScanVerdict(models.TextChoices):
 
     NOT_SCANNED = "not_scanned", _("Non analysée")
     CLEAN = "clean", _("Aucun virus trouvé")
-
-
-class Content(models.Model):
-    """Sealed bytes, kept once however many documents they make; erased by destroying their key."""
-
-    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    fingerprint = models.BinaryField(null=True, unique=True)  # keyed: tells nothing without the key
-    name = models.CharField(max_length=100, unique=True)  # in the vault's storage
-    size = models.PositiveIntegerField()  # bytes before sealing
-    media_type = models.CharField(max_length=20)
-    pages = models.PositiveSmallIntegerField()
-    wrapped_key = models.BinaryField()
-    stored_at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="content_is_not_empty", condition=Q(size__gt=0, pages__gt=0)),
-            models.CheckConstraint(
-                name="content_erased_has_no_key_left",
-                condition=Q(erased_at__isnull=True, fingerprint__isnull=False) & ~Q(wrapped_key=b"")
-                | Q(erased_at__isnull=False, fingerprint__isnull=True, wrapped_key=b""),
-            ),
-        ]
-
-    @property
-    def context(self) -> bytes:
-        """What its sealed bytes and its key are bound to."""
-        return self.reference.bytes
 
 
 class SupportingDocument(models.Model):
