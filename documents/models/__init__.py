@@ -2,5 +2,6 @@
 
 from documents.models.content import Content
 from documents.models.document import RejectionReason, ScanVerdict, State, SupportingDocument
+from documents.models.redaction import Redaction
 
-__all__ = ["Content", "RejectionReason", "ScanVerdict", "State", "SupportingDocument"]
+__all__ = ["Content", "Redaction", "RejectionReason", "ScanVerdict", "State", "SupportingDocument"]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,10 +15,14 @@ from nps.people.models import Household, Person
 PERIOD = r"^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$"  # "", a year or a month
 
 
+TURNS = (0, 1, 2, 3)
+
+
 class State(models.TextChoices):
     """Where a supporting document stands."""
 
     TO_CHECK = "to_check", _("À vérifier")
+    TO_CONFIRM = "to_confirm", _("À confirmer par une autre personne")
     ACCEPTED = "accepted", _("Acceptée")
     REJECTED = "rejected", _("Refusée")
     SUPERSEDED = "superseded", _("Remplacée")
@@ -38,6 +43,9 @@ class ScanVerdict(models.TextChoices):
 
     NOT_SCANNED = "not_scanned", _("Non analysée")
     CLEAN = "clean", _("Aucun virus trouvé")
+
+
+ONE_IS_ENOUGH = tuple(state for state in State.values if state != State.TO_CONFIRM)
 
 
 class SupportingDocument(models.Model):
@@ -63,6 +71,12 @@ class SupportingDocument(models.Model):
     )
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     stored_at = models.DateTimeField(default=timezone.now)
+    # Of a sensitive type, two people look: the first is kept here, the second is `checked_by`.
+    first_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    first_checked_at = models.DateTimeField(null=True, blank=True)
+    turns = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # quarter turns, by page
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
@@ -72,16 +86,35 @@ class SupportingDocument(models.Model):
     class Meta:
         indexes = [
             models.Index("household", "state", name="document_of_household"),
-            models.Index("stored_at", name="document_to_check", condition=Q(state=State.TO_CHECK)),
+            models.Index(
+                "stored_at",
+                name="document_to_check",
+                condition=Q(state__in=(State.TO_CHECK, State.TO_CONFIRM)),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="document_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="document_checked_by_somebody_once_checked",
                 condition=Q(
-                    checked_by__isnull=True, checked_at__isnull=True, state__in=("to_check", "erased")
+                    checked_by__isnull=True,
+                    checked_at__isnull=True,
+                    state__in=("to_check", "to_confirm", "erased"),
                 )
-                | Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(state="to_check"),
+                | Q(checked_by__isnull=False, checked_at__isnull=False)
+                & ~Q(state__in=("to_check", "to_confirm")),
+            ),
+            models.CheckConstraint(
+                name="document_checked_by_two_people",
+                condition=Q(
+                    first_checked_by__isnull=True, first_checked_at__isnull=True, state__in=ONE_IS_ENOUGH
+                )
+                | Q(first_checked_by__isnull=False, first_checked_at__isnull=False)
+                & ~Q(state="to_check")
+                & (Q(checked_by__isnull=True) | ~Q(checked_by=F("first_checked_by"))),
+            ),
+            models.CheckConstraint(
+                name="document_turned_by_quarters", condition=Q(turns__contained_by=list(TURNS))
             ),
             models.CheckConstraint(
                 name="document_rejected_with_a_reason",
