@@ -16,6 +16,7 @@ class Content(models.Model):
     size = models.PositiveIntegerField()  # bytes before sealing
     media_type = models.CharField(max_length=20)
     pages = models.PositiveSmallIntegerField()
+    likeness = models.BinaryField(null=True)  # what each page looks like, coarsely; null: not looked at
     wrapped_key = models.BinaryField()
     stored_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True)
