@@ -3,6 +3,7 @@
 from cases.models.application import Application
 from cases.models.award import Award
 from cases.models.case_file import CaseFile, CaseFileGroupPermission
+from cases.models.letter import Letter
 from cases.models.request import DocumentRequest
 from cases.models.share import Share, ShareDocument
 
@@ -12,6 +13,7 @@ __all__ = [
     "CaseFile",
     "CaseFileGroupPermission",
     "DocumentRequest",
+    "Letter",
     "Share",
     "ShareDocument",
 ]

@@ -91,6 +91,12 @@ class SupportingDocument(models.Model):
                 name="document_to_check",
                 condition=Q(state__in=(State.TO_CHECK, State.TO_CONFIRM)),
             ),
+            models.Index(
+                "valid_until",
+                "id",
+                name="document_expiring",
+                condition=Q(state=State.ACCEPTED, valid_until__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="document_state_known", condition=Q(state__in=State.values)),
