@@ -1,12 +1,14 @@
 """What the vault keeps, one subject a file."""
 
 from documents.models.content import Content
-from documents.models.document import RejectionReason, ScanVerdict, State, SupportingDocument
+from documents.models.document import WAITING, RejectionReason, ScanVerdict, State, SupportingDocument
 from documents.models.redaction import Redaction
 from documents.models.resemblance import Resemblance
 from documents.models.type_version import TypeAct, TypeStep, TypeVersion
+from documents.models.upload import Upload, UploadPart, UploadPiece, UploadState
 
 __all__ = [
+    "WAITING",
     "Content",
     "Redaction",
     "RejectionReason",
@@ -17,4 +19,8 @@ __all__ = [
     "TypeAct",
     "TypeStep",
     "TypeVersion",
+    "Upload",
+    "UploadPart",
+    "UploadPiece",
+    "UploadState",
 ]
