@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from documents.models import State, SupportingDocument
+from documents.models import WAITING, SupportingDocument
 from nps.accounts.models import Agent, Role
 from nps.people.models import Household
 from nps.people.selectors import may_serve
@@ -29,7 +29,7 @@ def documents_for(actor: Agent, households: Households) -> QuerySet[SupportingDo
 
 def documents_to_check(actor: Agent, households: Households) -> QuerySet[SupportingDocument]:
     """What waits for a check, oldest first: the queue « Pièces à vérifier »."""
-    return documents_for(actor, households).filter(state=State.TO_CHECK).order_by("stored_at", "id")
+    return documents_for(actor, households).filter(state__in=WAITING).order_by("stored_at", "id")
 
 
 def document_for(actor: Agent, households: Households, reference: UUID) -> SupportingDocument:

@@ -26,10 +26,15 @@ from nps.people.selectors import require_site_agent
 # The whole machine: act → states it starts from, state it leads to.
 MOVES: dict[str, tuple[frozenset[State], State]] = {
     "accept": (frozenset({State.TO_CHECK}), State.ACCEPTED),
-    "reject": (frozenset({State.TO_CHECK}), State.REJECTED),
+    "precheck": (frozenset({State.TO_CHECK}), State.TO_CONFIRM),  # a sensitive type: one of two people
+    "confirm": (frozenset({State.TO_CONFIRM}), State.ACCEPTED),
+    "reject": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.REJECTED),
+    "retype": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.TO_CHECK),
     "supersede": (frozenset({State.ACCEPTED}), State.SUPERSEDED),
     "erase": (frozenset(State) - {State.ERASED}, State.ERASED),
 }
+
+NOT_LOOKED_AT = {"first_checked_by": None, "first_checked_at": None}
 
 
 class NotPossible(Exception):
@@ -38,6 +43,10 @@ class NotPossible(Exception):
     def __init__(self, document: SupportingDocument, act: str):
         self.document, self.act = document, act
         super().__init__(f"{act}: the document is {document.state}")
+
+
+class AnotherMustLook(Exception):
+    """Of a sensitive type, who looked first may not be the second."""
 
 
 class BadDescription(ValueError):
@@ -135,11 +144,19 @@ def accept(
 ) -> SupportingDocument:
     """The document proves what its type says. `confirmed`: period, issued_on, stated_until as read on it.
 
-    Raises NotPossible when somebody checked it first, BadDescription, PermissionDenied.
+    Of a sensitive type this is the first of two looks, or the second. Raises NotPossible when somebody
+    checked it first, AnotherMustLook, BadDescription, PermissionDenied.
     """
+    kind = type_of(document.type)
     said = {name: getattr(document, name) for name in ("period", "issued_on", "stated_until")} | confirmed
-    changes = _validity(type_of(document.type), **said) | _checked(actor)
-    return _move(document, "accept", actor, changes, case_reference)
+    validity = _validity(kind, **said)
+    if kind.sensitive and document.state == State.TO_CHECK:
+        first = {"first_checked_by": actor, "first_checked_at": timezone.now()}
+        return _move(document, "precheck", actor, validity | first, case_reference)
+    act = "confirm" if document.state == State.TO_CONFIRM else "accept"
+    if act == "confirm" and document.first_checked_by_id == actor.pk:
+        raise AnotherMustLook
+    return _move(document, act, actor, validity | _checked(actor), case_reference)
 
 
 def reject(
@@ -153,8 +170,24 @@ def reject(
     """The document does not do, for a reason told to the household. Raises NotPossible, BadDescription."""
     if reason not in RejectionReason.values:
         raise BadDescription("reason", "not a reason for rejecting")
-    changes = {"rejection_reason": reason, "rejection_note": note[:500], **_checked(actor)}
+    changes = {"rejection_reason": reason, "rejection_note": note[:500], **_checked(actor), **NOT_LOOKED_AT}
     return _move(document, "reject", actor, changes, case_reference, data={"reason": str(reason)})
+
+
+def retype(
+    *, actor: Agent, document: SupportingDocument, type_code: str, case_reference: str = ""
+) -> SupportingDocument:
+    """The document is of another type than was said; it waits to be checked as such.
+
+    Raises NotPossible once checked, BadDescription (the same type, a type that names nobody), UnknownType.
+    """
+    if type_code == document.type:
+        raise BadDescription("type_code", "the type it has already")
+    kind = type_of(type_code)
+    _concerned(kind, [*document.people.all()])
+    validity = _validity(kind, document.period, document.issued_on, document.stated_until)
+    changes = {"type": type_code, **validity, **NOT_LOOKED_AT}
+    return _move(document, "retype", actor, changes, case_reference, data={"was": document.type})
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ SECONDS = 15  # of processor time
 ACTS = {
     "inspect": opening.inspect,
     "render": rendering.render,
+    "copy": rendering.copy,
     "codes": codes.codes,
 }
 

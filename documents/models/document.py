@@ -45,6 +45,7 @@ class ScanVerdict(models.TextChoices):
     CLEAN = "clean", _("Aucun virus trouvé")
 
 
+WAITING = (State.TO_CHECK, State.TO_CONFIRM)  # for somebody's eyes
 ONE_IS_ENOUGH = tuple(state for state in State.values if state != State.TO_CONFIRM)
 
 
@@ -89,7 +90,7 @@ class SupportingDocument(models.Model):
             models.Index(
                 "stored_at",
                 name="document_to_check",
-                condition=Q(state__in=(State.TO_CHECK, State.TO_CONFIRM)),
+                condition=Q(state__in=WAITING),
             ),
             models.Index(
                 "valid_until",
