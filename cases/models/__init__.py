@@ -4,6 +4,8 @@ from cases.models.application import Application
 from cases.models.award import Award
 from cases.models.case_file import CaseFile, CaseFileGroupPermission
 from cases.models.letter import Letter
+from cases.models.piece_count import PieceCount
+from cases.models.piece_remark import PieceRemark, PieceStudy, RemarkKind
 from cases.models.request import DocumentRequest
 from cases.models.share import Share, ShareDocument
 
@@ -14,6 +16,10 @@ __all__ = [
     "CaseFileGroupPermission",
     "DocumentRequest",
     "Letter",
+    "PieceCount",
+    "PieceRemark",
+    "PieceStudy",
+    "RemarkKind",
     "Share",
     "ShareDocument",
 ]

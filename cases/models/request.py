@@ -31,6 +31,9 @@ class DocumentRequest(RequestMachine):
     answer_document = models.ForeignKey(
         SupportingDocument, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    counted_in = models.ForeignKey(
+        "cases.PieceCount", null=True, on_delete=models.PROTECT, related_name="requests"
+    )
 
     class Meta:
         constraints = [
