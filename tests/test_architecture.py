@@ -12,7 +12,7 @@ ALLOWED = {floor: set(FLOORS[: n + 1]) for n, floor in enumerate(FLOORS)}
 # Slow to load, each behind its single door.
 LATE_IMPORTS = {
     "eligibility/national.py": {"openfisca_core", "openfisca_france", "eligibility"},
-    "cases/exports/press.py": {"weasyprint"},
+    "cases/printing/press.py": {"weasyprint"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc"}
 MODULE, CLASS, FUNCTION, TEMPLATE, TEST_MODULE = 400, 300, 50, 150, 600

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC
 from operator import attrgetter
@@ -13,15 +12,14 @@ from django.utils.translation import override
 
 from cases.exports.context import CaseExport, Piece
 from cases.exports.presentation import sections
-from cases.exports.printer import Content, Order, printer
 from cases.exports.wording import long_moment
+from cases.printing.drawable import shown
+from cases.printing.printer import Content, Order, printer
 
 DATA = "case.json"
+MARK = "NPSCaseExport"  # near the start of the file: a damaged export is still recognised as one of ours
 STYLE = (Path(__file__).parent / "case.css").read_text(encoding="utf-8")
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\.[a-z0-9]{2,5}")  # no name of a person ever fits the habit
-# Not for a PDF/A, or deceiving: controls, surrogates, private use, unassigned, changes of direction.
-UNSHOWN = {"Cc", "Cs", "Co", "Cn"}
-DECEIVING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
 
 
 def render(export: CaseExport, contents: Mapping[str, Iterable[bytes]], *, language: str = "fr") -> bytes:
@@ -40,6 +38,7 @@ def render(export: CaseExport, contents: Mapping[str, Iterable[bytes]], *, langu
             css=STYLE,
             identifier=hashlib.sha256(data).hexdigest()[:32],
             at=export.generated_at.astimezone(UTC).replace(microsecond=0),
+            mark=MARK,
             contents=tuple(sorted(attached, key=attrgetter("name"))),  # a name tree is sorted
         )
     )
@@ -56,13 +55,7 @@ def page(export: CaseExport, data_sha256: str, *, language: str = "fr") -> str:
                 "sections": sections(export, data_sha256),
             },
         )
-    return html.translate({ord(c): "\ufffd" for c in set(html) if not _shown(c)})
-
-
-def _shown(character: str) -> bool:
-    if character in "\n\t":
-        return True
-    return unicodedata.category(character) not in UNSHOWN and character not in DECEIVING
+    return shown(html)
 
 
 def _data(data: bytes) -> Content:

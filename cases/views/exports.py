@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from cases import selectors
 from cases.exports.identity import IdentityMissing
-from cases.exports.printer import ContentDiffers, PrintFailed
 from cases.exports.timeline import Kind, Subjects, act_of, function_of, is_read, name_of, search, subjects
 from cases.exports.verdict import Verdict, verdict_of
 from cases.exports.verification import NotAnExport
 from cases.forms.exports import JournalForm, VerifyForm
 from cases.models import CaseFile
 from cases.permissions import can_supervise
+from cases.printing.printer import ContentDiffers, PrintFailed
 from cases.services.exports import examine, make_audit_file
 from cases.services.moves import MoveRefused
 from cases.views.frame import case_page

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 
 from cases.exports.context_from_case import Profile
 from cases.exports.identity import IdentityMissing
-from cases.exports.printer import ContentDiffers, PrintFailed
 from cases.models import CaseFile
+from cases.printing.printer import ContentDiffers, PrintFailed
 from cases.services.exports import make_audit_file, write_whole
 from cases.services.moves import MoveRefused
 from documents.sealing import Damaged, KeyMissing, KeyWrong

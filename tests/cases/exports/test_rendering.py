@@ -8,8 +8,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from cases.exports.context import Coded, Fact
-from cases.exports.printer import ContentDiffers, Printer, PrintFailed
 from cases.exports.rendering import page, render
+from cases.printing.printer import ContentDiffers, Printer, PrintFailed
 from tests.support.export_specimen import specimen
 
 DECLARED = Coded(code="declared", label="Déclaré")

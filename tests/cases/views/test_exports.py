@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.exports import audit_file
-from cases.exports.printer import PrintFailed
 from cases.exports.verification import NotAnExport
+from cases.printing.printer import PrintFailed
 from cases.services.exports import make_audit_file
 from documents.sealing import KeyMissing
 from nps.accounts.models import Role

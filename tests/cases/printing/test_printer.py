@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cases.exports.printer import Content, Order, Printer, PrintFailed
+from cases.printing.printer import Content, Order, Printer, PrintFailed
 
 AT = datetime(2024, 3, 21, 11, 2, tzinfo=UTC)
 HEAD = '<!doctype html><html lang="fr"><head><title>SPÉCIMEN</title></head><body>'

@@ -1,4 +1,4 @@
-"""The press: the only module that knows WeasyPrint, a process of its own (`-m cases.exports.press`).
+"""The press: the only module that knows WeasyPrint, a process of its own (`-m cases.printing.press`).
 
 Each order is printed by a child with limits on memory, time, files. No Django, no key, no path may enter.
 """
@@ -9,6 +9,7 @@ import resource
 import sys
 import unicodedata
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from pydyf import Stream
@@ -16,11 +17,10 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from cases.exports.glyphs import Glyphs
-from cases.exports.wire import Read, Write, read_frame, write_frame
+from cases.printing.glyphs import Glyphs
+from cases.printing.wire import Read, Write, read_frame, write_frame
 
 VARIANT = "pdf/a-3a"
-MARK = "NPSCaseExport"  # near the start of the file: a damaged export is still recognised as one of ours
 CPU_SECONDS = 120
 MEMORY = 2 * 1024**3  # bytes of address space, without the attachments
 COPIES = 6  # times an attachment stands in memory while the file is written
@@ -70,8 +70,9 @@ class ClosedFetcher(URLFetcher):
 def print_pdf(html: str, css: str, order: dict[str, Any], contents: list[bytes]) -> bytes:
     """One file valid as PDF/A-3a and PDF/UA-1 at once; the same order always gives the same bytes.
 
-    `order`: `identifier` (hex), `at` (ISO 8601, UTC), `attachments` (`name`, `relationship`, `description`),
-    one content for each. Raises FatalURLFetchingError (a BaseException) when the page asks for an address.
+    `order`: `identifier` (hex), `at` (ISO 8601, UTC), `mark`, and `attachments`, each a `name`, a
+    `relationship` and a `description`, with one content for each. Raises FatalURLFetchingError (a
+    BaseException) when the page asks for an address.
     """
     at = datetime.fromisoformat(order["at"])
     os.environ["SOURCE_DATE_EPOCH"] = str(int(at.timestamp()))  # read by fontTools when it writes subsets
@@ -88,7 +89,9 @@ def print_pdf(html: str, css: str, order: dict[str, Any], contents: list[bytes])
     ]
     _claim_accessibility(metadata)
     return document.write_pdf(
-        pdf_variant=VARIANT, pdf_identifier=bytes.fromhex(order["identifier"]), finisher=_finish
+        pdf_variant=VARIANT,
+        pdf_identifier=bytes.fromhex(order["identifier"]),
+        finisher=partial(_finish, order["mark"]),
     )
 
 
@@ -115,9 +118,12 @@ def _claim_accessibility(metadata: Any) -> None:
     metadata.generate_rdf_metadata, metadata.include_in_pdf = merged, plain
 
 
-def _finish(document: Any, pdf: Any) -> None:
-    first = next(thing for thing in pdf.objects if isinstance(thing, Stream))  # written early, in plain text
-    first.extra[MARK] = 1
+def _finish(mark: str, document: Any, pdf: Any) -> None:
+    if mark:
+        first = next(
+            thing for thing in pdf.objects if isinstance(thing, Stream)
+        )  # written early, in the clear
+        first.extra[mark] = 1
     if "AF" in pdf.catalog:  # WeasyPrint lists each attachment twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 

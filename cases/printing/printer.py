@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cases.exports.wire import read_frame, write_all, write_frame, write_length
+from cases.printing.wire import read_frame, write_all, write_frame, write_length
 
 SECONDS = 180
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,13 +47,17 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to print. `identifier`: 32 hex digits; `at`: aware, in UTC, the only time the file will carry."""
+    """What to print. `identifier`: 32 hex digits; `at`: aware, in UTC, the only time the file will carry.
+
+    `mark`: a name written in the clear near the start of the file, for those who look for it; "" for none.
+    """
 
     html: str
     css: str
     identifier: str
     at: datetime
     contents: tuple[Content, ...] = ()
+    mark: str = ""
 
 
 class Printer:
@@ -98,7 +102,7 @@ class Printer:
         if self._press is None:
             self._owner = os.getpid()
             self._press = subprocess.Popen(
-                [sys.executable, "-m", "cases.exports.press"],
+                [sys.executable, "-m", "cases.printing.press"],
                 cwd=ROOT,
                 env={n: os.environ[n] for n in INHERITED if n in os.environ} | {"PYTHONHASHSEED": "0"},
                 stdin=subprocess.PIPE,
@@ -128,6 +132,7 @@ def _exchange(press: subprocess.Popen[bytes], order: Order) -> bytes:
         "at": order.at.isoformat(),
         "attachments": described,
         "sizes": sizes,
+        "mark": order.mark,
     }
     write_frame(write, json.dumps(head).encode())
     write_frame(write, order.html.encode())
