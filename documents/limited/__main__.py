@@ -17,6 +17,7 @@ import codes
 import opening
 import pillow_heif
 import rendering
+import texts
 from PIL import Image
 from refusal import Refusal
 
@@ -27,6 +28,7 @@ ACTS = {
     "render": rendering.render,
     "copy": rendering.copy,
     "codes": codes.codes,
+    "texts": texts.texts,
 }
 
 

@@ -9,18 +9,20 @@ from rendering import page_image
 
 FORMATS = {"QR": zxingcpp.BarcodeFormat.QRCode, "DataMatrix": zxingcpp.BarcodeFormat.DataMatrix}
 WIDTH = 2000  # pixels: a small DataMatrix on an A4 page has enough of them
+MOST = 16  # codes told of one page
 
 
 def codes(data: bytes, *, parser: str, pages: int) -> tuple[dict[str, Any], bytes]:
     """`{"codes": [{"page", "format", "bytes" (base64), "box": [left, top, right, bottom]}]}`.
 
-    A box is told from 0 to 1 of the page. The first `pages` pages are read. Raises Refusal.
+    A box is told from 0 to 1 of the page. The first `pages` pages are read. A code that is seen but whose
+    signs cannot be read has no bytes. Raises Refusal.
     """
     found = []
     for number in range(pages):
         image = page_image(data, parser, number, WIDTH)
         for name, kind in FORMATS.items():
-            for code in zxingcpp.read_barcodes(image, formats=kind):
+            for code in zxingcpp.read_barcodes(image, formats=kind, return_errors=True)[:MOST]:
                 found.append(_told(number, name, code, image.size))
     return {"codes": found}, b""
 
@@ -32,6 +34,6 @@ def _told(page: int, name: str, code: zxingcpp.Barcode, size: tuple[int, int]) -
         "page": page,
         "format": name,
         # .text would spell the control characters of 2D-Doc as names
-        "bytes": base64.b64encode(bytes(code.bytes)).decode(),
+        "bytes": base64.b64encode(bytes(code.bytes) if code.valid else b"").decode(),
         "box": [round(v, 4) for v in (min(xs), min(ys), max(xs), max(ys))],
     }

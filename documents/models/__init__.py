@@ -2,6 +2,7 @@
 
 from documents.models.content import Content
 from documents.models.document import WAITING, RejectionReason, ScanVerdict, State, SupportingDocument
+from documents.models.reading import Method, Reading, TrustedSigner
 from documents.models.redaction import Redaction
 from documents.models.resemblance import Resemblance
 from documents.models.type_version import TypeAct, TypeStep, TypeVersion
@@ -10,12 +11,15 @@ from documents.models.upload import Upload, UploadPart, UploadPiece, UploadState
 __all__ = [
     "WAITING",
     "Content",
+    "Method",
+    "Reading",
     "Redaction",
     "RejectionReason",
     "Resemblance",
     "ScanVerdict",
     "State",
     "SupportingDocument",
+    "TrustedSigner",
     "TypeAct",
     "TypeStep",
     "TypeVersion",
