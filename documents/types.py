@@ -1,18 +1,22 @@
-"""The catalogue of supporting-document types, read from fixtures/document_types.json; validity as pure dates.
+"""The types of supporting documents on a day, and their validity as pure dates.
 
-What a type proves, for whom, how long, and the legal limits on asking. No document and no household enters.
+The published rows (fixtures/document_types.json), and over them the dated versions of catalogue.py.
+No document and no household enters.
 """
 
 import json
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+from django.utils import timezone
 
 from nps.calendar import months_after
 
@@ -55,17 +59,54 @@ class UnknownType(LookupError):
     """No such code in the catalogue."""
 
 
+@dataclass(frozen=True, slots=True)
+class DatedType:
+    """A row of the catalogue from one day. `key`: the version's own name, the same for the same row."""
+
+    since: date
+    key: str
+    type: DocumentType
+
+    def __hash__(self) -> int:
+        return hash((self.since, self.key))
+
+
+Versions = tuple[DatedType, ...]
+_versions: Callable[[], Versions] = tuple
+
+
+def follow(versions: Callable[[], Versions]) -> None:
+    """Where the dated versions are read, oldest first: told once, when the program starts."""
+    global _versions
+    _versions = versions
+
+
 @cache
-def catalogue() -> Mapping[str, DocumentType]:
-    """Code → type, in the catalogue's order."""
+def published() -> Mapping[str, DocumentType]:
+    """Code → type as delivered with the program, in the catalogue's order."""
     rows = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    return MappingProxyType({row["code"]: _read(row) for row in rows})
+    return MappingProxyType({row["code"]: read_row(row) for row in rows})
 
 
-def type_of(code: str) -> DocumentType:
+def catalogue(on: date | None = None) -> Mapping[str, DocumentType]:
+    """Code → type as it stands on a day, today unless given."""
+    return laid_over(_versions(), on or timezone.localdate())
+
+
+@lru_cache(maxsize=64)
+def laid_over(versions: Versions, on: date) -> Mapping[str, DocumentType]:
+    """The published types with the versions of `on` and before over them; new types come last."""
+    reached = [version for version in versions if version.since <= on]
+    if not reached:
+        return published()
+    latest = {version.type.code: version.type for version in sorted(reached, key=lambda v: v.since)}
+    return MappingProxyType({**published(), **latest})
+
+
+def type_of(code: str, on: date | None = None) -> DocumentType:
     """The type with this code. Raises UnknownType."""
     try:
-        return catalogue()[code]
+        return catalogue(on)[code]
     except KeyError:
         raise UnknownType(code) from None
 
@@ -124,6 +165,15 @@ def read_key(piece: str) -> tuple[str, str, str]:
     return code, period, subject
 
 
-def _read(row: Mapping) -> DocumentType:
+def read_row(row: Mapping[str, Any]) -> DocumentType:
+    """A type from its JSON row. Raises KeyError, TypeError or ValueError on a row that is none."""
     tuples = {name: tuple(row[name]) for name in ("proves", "dispensed_by", "dispenses_from")}
     return DocumentType(**{**row, **tuples, "whom": Whom(row["whom"])})
+
+
+def row_of(document_type: DocumentType) -> dict[str, Any]:
+    """The JSON row of a type: `read_row` gives the type back."""
+    row = {name: getattr(document_type, name) for name in DocumentType.__dataclass_fields__}
+    lists = {name: list(row[name]) for name in ("proves", "dispensed_by", "dispenses_from")}
+    words = {name: dict(row[name]) for name in ("name", "issuer", "note")}
+    return {**row, **lists, **words, "whom": str(document_type.whom)}

@@ -9,6 +9,7 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import setup_databases, teardown_databases
 
+from documents import catalogue, types
 from nps.accounts.acting import acting
 from tests.support.client import Browser
 
@@ -89,6 +90,17 @@ def _own_folders(settings, tmp_path):
     vault = settings.STORAGES["vault"]
     options = {**vault["OPTIONS"], "location": tmp_path / "vault"}
     settings.STORAGES = {**settings.STORAGES, "vault": {**vault, "OPTIONS": options}}
+
+
+@pytest.fixture(autouse=True)
+def _types_of_this_test(request, monkeypatch):
+    """Dated versions are read again by each test; without a database there are only the published types."""
+    if {"db", "transactional_db", "live_server"} & {*request.fixturenames} or request.node.get_closest_marker(
+        "django_db"
+    ):
+        catalogue.approved.forget()
+    else:
+        monkeypatch.setattr(types, "_versions", tuple)
 
 
 @pytest.fixture
