@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.models.case_file import CaseFile
 from cases.workflow.request import RequestMachine, RequestState
-from documents.models import SupportingDocument
+from documents.models import AdministrationCall, SupportingDocument
 from nps.people.models import Person
 
 S = RequestState
@@ -31,6 +31,9 @@ class DocumentRequest(RequestMachine):
     answer_document = models.ForeignKey(
         SupportingDocument, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    obtained_from = models.ForeignKey(
+        AdministrationCall, null=True, on_delete=models.PROTECT, related_name="requests"
+    )
     counted_in = models.ForeignKey(
         "cases.PieceCount", null=True, on_delete=models.PROTECT, related_name="requests"
     )
@@ -47,10 +50,15 @@ class DocumentRequest(RequestMachine):
                 condition=Q(state__in=(S.ANSWERED, S.ACCEPTED), answer_document__isnull=False)
                 | ~Q(state__in=(S.ANSWERED, S.ACCEPTED)) & Q(answer_document__isnull=True),
             ),
+            models.CheckConstraint(
+                name="request_obtained_from_an_administration",
+                condition=Q(state=S.OBTAINED, obtained_from__isnull=False)
+                | ~Q(state=S.OBTAINED) & Q(obtained_from__isnull=True),
+            ),
             models.UniqueConstraint(
                 name="request_asked_once",
                 fields=["case", "type_code", "period", "person"],
-                condition=~Q(state__in=(S.ACCEPTED, S.WAIVED, S.CANCELLED)),
+                condition=~Q(state__in=(S.ACCEPTED, S.WAIVED, S.OBTAINED, S.CANCELLED)),
                 nulls_distinct=False,
             ),
         ]

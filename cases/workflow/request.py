@@ -15,6 +15,7 @@ class RequestState(models.TextChoices):
     ACCEPTED = "accepted", _("Acceptée")
     REJECTED = "rejected", _("Refusée")
     WAIVED = "waived", _("Non demandée")
+    OBTAINED = "obtained", _("Obtenue de l’administration")
     CANCELLED = "cancelled", _("Annulée")
 
 
@@ -30,7 +31,7 @@ DATED = Guard(
 
 
 class RequestMachine(ProtectedState):
-    """à envoyer → envoyée → pièce reçue → acceptée ou refusée (puis redemandée)."""
+    """à envoyer → envoyée → pièce reçue → acceptée ou refusée (puis redemandée) ; ou obtenue."""
 
     state = FSMField(default=S.TO_SEND, choices=S, protected=True)
 
@@ -64,6 +65,11 @@ class RequestMachine(ProtectedState):
           who=can_work, article="CRPA L114-8", reason_required=True)  # fmt: skip
     def waive(self):
         pass
+
+    @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.OBTAINED,
+          verb=_("Obtenir de l’administration"), who=can_work, article="CRPA L114-8")  # fmt: skip
+    def obtain(self, *, call):
+        self.obtained_from = call
 
     @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.CANCELLED, verb=_("Annuler"), who=can_work,
           reason_required=True)  # fmt: skip

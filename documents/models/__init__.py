@@ -1,5 +1,6 @@
 """What the vault keeps, one subject a file."""
 
+from documents.models.administration_call import AdministrationCall, Basis, Manner
 from documents.models.content import Content
 from documents.models.document import WAITING, RejectionReason, ScanVerdict, State, SupportingDocument
 from documents.models.reading import Method, Reading, TrustedSigner
@@ -10,7 +11,10 @@ from documents.models.upload import Upload, UploadPart, UploadPiece, UploadState
 
 __all__ = [
     "WAITING",
+    "AdministrationCall",
+    "Basis",
     "Content",
+    "Manner",
     "Method",
     "Reading",
     "Redaction",
