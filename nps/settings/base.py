@@ -208,6 +208,7 @@ LARGEST_BODY_UNKNOWN = 25 * 1024 * 1024  # a scan sent just after the end of a s
 # What takes seconds to load, loaded when a web or job process starts instead of at the first question.
 PRELOADED = ("eligibility.national.preload",) if os.environ.get("NPS_PRELOAD_NATIONAL") == "1" else ()
 EXPORT_TSA_URL = os.environ.get("NPS_TSA_URL", "")  # RFC 3161 time stamps; off by default
+TESSERACT = "tesseract"  # Debian's tesseract-ocr with its French; "": no automatic reading of images
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
 
