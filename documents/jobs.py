@@ -1,8 +1,12 @@
-"""Nightly work of the vault: the janitor. Two workers at the same tick do no harm."""
+"""Nightly work of the vault: the janitor, forgotten uploads. Two workers at the same tick do no harm."""
 
 import logging
 
+from django.utils import timezone
+
+from documents import reading, uploads
 from documents.sweeping import sweep
+from nps.accounts.acting import acting
 from nps.jobs import app
 
 logger = logging.getLogger(__name__)
@@ -15,3 +19,23 @@ def sweep_vault(timestamp: int) -> None:
     swept = sweep()
     if swept.missing:
         logger.critical("vault: %d contents without their file", len(swept.missing))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="documents.expire_uploads", pass_context=False)
+def expire_uploads(timestamp: int) -> None:
+    """Forget files nobody went on with or sorted in time, each journaled; a count in the log, no name."""
+    with acting("system"):
+        count = uploads.expire(now=timezone.now())
+    logger.info("vault: %d uploads forgotten", count)
+
+
+@app.task(queue="reading", priority=-5, pass_context=False)
+def read_content(content: int) -> None:
+    """Read what a content says of itself; the job holds nothing but its number."""
+    reading.read(content)
+
+
+def read_later(content: int) -> None:
+    """Have a content read by a worker, in the caller's own transaction: nobody waits for it."""
+    read_content.defer(content=content)

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from documents import sealing
-from documents.models import Content
+from documents.models import Content, Upload
 from nps.accounts.acting import acting
 from nps.journal.services import record
 
@@ -52,19 +52,18 @@ def rotate(*, progress: Callable[[int], None] = lambda done: None) -> Rotated:
     """
     old = secret(KEY)
     new = settings.SECRETS.add(NEXT, like=KEY)
-    wrapped, damaged, last = 0, [], 0
-    while True:
-        with acting("system"):
-            batch = list(_still_open().filter(pk__gt=last).select_for_update().order_by("pk")[:BATCH])
-            for content in batch:
-                last = content.pk
-                try:
-                    wrapped += _wrap_again(content, new)
-                except (sealing.Damaged, sealing.KeyWrong):
-                    damaged.append(str(content.reference))
-        if not batch:
-            break
-        progress(wrapped)
+    wrapped, damaged = 0, []
+    for kept in (Content, Upload):
+        last = 0
+        while batch := _still_open(kept, after=last):
+            with acting("system"):
+                for row in kept.objects.filter(pk__in=batch).select_for_update().order_by("pk"):
+                    try:
+                        wrapped += _wrap_again(row, new)
+                    except (sealing.Damaged, sealing.KeyWrong):
+                        damaged.append(str(row.reference))
+            last = batch[-1]
+            progress(wrapped)
     with acting("system"), transaction.atomic():
         told = {"old": sealing.key_id(old), "new": sealing.key_id(new), "wrapped": wrapped}
         record(act="keys_rotated", actor=None, subject=None, data={**told, "damaged": len(damaged)})
@@ -72,16 +71,19 @@ def rotate(*, progress: Callable[[int], None] = lambda done: None) -> Rotated:
     return Rotated(**told, damaged=tuple(damaged))
 
 
-def _still_open():
-    return Content.objects.filter(erased_at__isnull=True)
+def _still_open(kept: type[Content | Upload], after: int) -> list[int]:
+    with acting("system"):
+        found = kept.objects.exclude(wrapped_key=b"").filter(pk__gt=after).order_by("pk")
+        return [*found.values_list("pk", flat=True)[:BATCH]]
 
 
-def _wrap_again(content: Content, new: bytes) -> bool:
-    if sealing.wrapped_by(bytes(content.wrapped_key)) == sealing.key_id(new):
+def _wrap_again(row: Content | Upload, new: bytes) -> bool:
+    """False when its key is wrapped by the new one already, or was destroyed meanwhile."""
+    if not row.wrapped_key or sealing.wrapped_by(bytes(row.wrapped_key)) == sealing.key_id(new):
         return False
-    key = unwrap(bytes(content.wrapped_key), content.context)
-    content.wrapped_key = sealing.wrap(key, new, content.context)
-    content.save(update_fields=["wrapped_key"])
+    key = unwrap(bytes(row.wrapped_key), row.context)
+    row.wrapped_key = sealing.wrap(key, new, row.context)
+    row.save(update_fields=["wrapped_key"])
     return True
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.core.files.storage import Storage, storages
 from django.utils import timezone
 
-from documents.models import Content
+from documents.models import Content, UploadPart
 from nps.accounts.acting import acting
 
 GRACE = timedelta(days=1)  # an upload under way names its file only when it ends
@@ -18,7 +18,7 @@ GRACE = timedelta(days=1)  # an upload under way names its file only when it end
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """`removed`: files nobody named; `kept`: files of contents; `missing`: contents without their file."""
+    """`removed`: files nobody named; `kept`: files named; `missing`: contents and uploads without theirs."""
 
     removed: int
     kept: int
@@ -32,7 +32,8 @@ def sweep(*, dry_run: bool = False) -> Swept:
     found = set(_names(storage, ""))
     with acting("system"):  # read after the listing: what is stored meanwhile has its row
         rows = Content.objects.filter(erased_at__isnull=True).values_list("name", "reference")
-        named = {name: str(reference) for name, reference in rows.iterator()}
+        parts = UploadPart.objects.values_list("name", "upload__reference")
+        named = {name: str(reference) for name, reference in [*rows.iterator(), *parts.iterator()]}
     orphans = [name for name in found - set(named) if storage.get_modified_time(name) < before]
     if not dry_run:
         for name in orphans:

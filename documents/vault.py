@@ -15,7 +15,7 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from documents import intake, keys, sealing
+from documents import intake, keys, sealing, uploads
 from documents.models import Content, RejectionReason, State, SupportingDocument
 from documents.types import DocumentType, Whom, span, type_of, valid_until
 from nps.accounts.models import Agent
@@ -227,6 +227,7 @@ def erase(
         content.wrapped_key, content.fingerprint, content.erased_at = b"", None, timezone.now()
         content.save(update_fields=["wrapped_key", "fingerprint", "erased_at"])
         transaction.on_commit(lambda: _discard(content.name))
+    uploads.forget_original(document)
     moved.content = content
     return moved
 

@@ -14,6 +14,7 @@ import sys
 import warnings
 
 import codes
+import cutting
 import opening
 import pillow_heif
 import rendering
@@ -28,6 +29,8 @@ ACTS = {
     "render": rendering.render,
     "copy": rendering.copy,
     "codes": codes.codes,
+    "cut": cutting.cut,
+    "survey": cutting.survey,
     "texts": texts.texts,
 }
 
