@@ -2,7 +2,14 @@
 
 from documents.models.administration_call import AdministrationCall, Basis, Manner
 from documents.models.content import Content
-from documents.models.document import WAITING, RejectionReason, ScanVerdict, State, SupportingDocument
+from documents.models.document import (
+    WAITING,
+    QuarantineReason,
+    RejectionReason,
+    ScanVerdict,
+    State,
+    SupportingDocument,
+)
 from documents.models.reading import Method, Reading, TrustedSigner
 from documents.models.redaction import Redaction
 from documents.models.resemblance import Resemblance
@@ -17,6 +24,7 @@ __all__ = [
     "Manner",
     "Method",
     "Reading",
+    "QuarantineReason",
     "Redaction",
     "RejectionReason",
     "Resemblance",

@@ -21,6 +21,7 @@ TURNS = (0, 1, 2, 3)
 class State(models.TextChoices):
     """Where a supporting document stands."""
 
+    QUARANTINED = "quarantined", _("Bloquée")
     TO_CHECK = "to_check", _("À vérifier")
     TO_CONFIRM = "to_confirm", _("À confirmer par une autre personne")
     ACCEPTED = "accepted", _("Acceptée")
@@ -43,9 +44,20 @@ class ScanVerdict(models.TextChoices):
 
     NOT_SCANNED = "not_scanned", _("Non analysée")
     CLEAN = "clean", _("Aucun virus trouvé")
+    INFECTED = "infected", _("Virus trouvé")
+
+
+class QuarantineReason(models.TextChoices):
+    """Why a document is not opened: the antivirus found something, or could not say that it is clean."""
+
+    INFECTED = "infected", _("Un virus a été trouvé")
+    SCANNER_DOWN = "scanner_down", _("L’antivirus ne répond pas")
+    NO_SIGNATURES = "no_signatures", _("L’antivirus ne connaît aucun virus")
+    OVER_LIMIT = "over_limit", _("Le fichier est trop grand pour l’antivirus")
 
 
 WAITING = (State.TO_CHECK, State.TO_CONFIRM)  # for somebody's eyes
+UNCHECKED = ("quarantined", "to_check", "to_confirm")
 ONE_IS_ENOUGH = tuple(state for state in State.values if state != State.TO_CONFIRM)
 
 
@@ -64,7 +76,8 @@ class SupportingDocument(models.Model):
     filename = models.CharField(max_length=150)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="documents")
     scan_verdict = models.CharField(max_length=12, choices=ScanVerdict, default=ScanVerdict.NOT_SCANNED)
-    state = models.CharField(max_length=10, choices=State, default=State.TO_CHECK)
+    quarantine_reason = models.CharField(max_length=13, choices=QuarantineReason, blank=True)
+    state = models.CharField(max_length=11, choices=State, default=State.TO_CHECK)
     rejection_reason = models.CharField(max_length=12, choices=RejectionReason, blank=True)
     rejection_note = models.CharField(max_length=500, blank=True)
     supersedes = models.OneToOneField(
@@ -106,10 +119,24 @@ class SupportingDocument(models.Model):
                 condition=Q(
                     checked_by__isnull=True,
                     checked_at__isnull=True,
-                    state__in=("to_check", "to_confirm", "erased"),
+                    state__in=(*UNCHECKED, "erased"),
                 )
-                | Q(checked_by__isnull=False, checked_at__isnull=False)
-                & ~Q(state__in=("to_check", "to_confirm")),
+                | Q(checked_by__isnull=False, checked_at__isnull=False) & ~Q(state__in=UNCHECKED),
+            ),
+            models.CheckConstraint(
+                name="document_scan_verdict_known", condition=Q(scan_verdict__in=ScanVerdict.values)
+            ),
+            models.CheckConstraint(
+                name="document_quarantined_with_a_reason",
+                condition=Q(state="quarantined", quarantine_reason__in=QuarantineReason.values)
+                | Q(state="erased")
+                | Q(quarantine_reason="") & ~Q(state="quarantined"),
+            ),
+            models.CheckConstraint(
+                name="document_quarantined_for_what_the_scan_said",
+                condition=Q(quarantine_reason="") & ~Q(scan_verdict="infected")
+                | Q(quarantine_reason="infected", scan_verdict="infected")
+                | ~Q(quarantine_reason__in=("", "infected")) & Q(scan_verdict="not_scanned"),
             ),
             models.CheckConstraint(
                 name="document_checked_by_two_people",
