@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cases import proving
 from cases.models.case_file import CaseFile
 from cases.workflow.application import ApplicationMachine, ApplicationState, Proposal
 from documents import holdings
@@ -123,11 +124,22 @@ class Application(ApplicationMachine):
         return self.reference
 
     def unproved(self, on: date) -> list[str]:
-        """Ids of the requirements of this benefit that no piece held, nor given up with a reason, meets."""
-        given_up = {request.piece for request in self.case.requests.filter(state="waived")}
-        held = holdings.held_pieces(self.case.household, on) | given_up
+        """Ids of the requirements of this benefit that nothing at hand meets.
+
+        At hand: pieces proved that day or on the day of receipt (I-B 3), those a declaration stands for,
+        those given up or had from an administration, those whose absence does not stop the work.
+        """
+        kept = holdings.kept_by_household([self.case.household_id], on)[self.case.household_id]
+        at_hand = {*holdings.proofs(kept, on), *holdings.proofs(kept, self.received_on or on)}
+        waited, spared = set(), set()
+        for request in self.case.requests.exclude(state__in=("accepted", "cancelled")).select_related(
+            "person"
+        ):
+            over = request.state in ("waived", "obtained") or not request.indispensable
+            (spared if over else waited).add(request.piece)
         needed = self.requirements(on)
-        return [r.id for r in needed if not any(set(pieces) <= held for pieces in r.any_of)]
+        at_hand |= (spared | proving.declared(needed)) - waited
+        return [r.id for r in needed if not proving.met(r, at_hand)]
 
     def requirements(self, on: date, situation: Situation | None = None) -> tuple[Requirement, ...]:
         """What must be proved for this benefit, as of its receipt (by-law I-B 3), else of that day.

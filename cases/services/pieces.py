@@ -1,8 +1,8 @@
-"""The pieces of a file: what must be proved, what is held, the smallest list to ask for, what came back."""
+"""The acts on the pieces of a file: asked for, filed, accepted, refused, given up, taken back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -10,95 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Application, CaseFile, DocumentRequest
+from cases.services import counting
 from cases.services.files import require_open_work, require_work, unique_reference
+from cases.services.ledger import Ledger, ledger
 from cases.services.moves import MoveRefused, move
-from cases.workflow.application import PENDING
 from cases.workflow.request import OPEN, RequestState
-from documents import guard, holdings, planning, vault
-from documents.models import RejectionReason, SupportingDocument
+from documents import guard, vault
+from documents.models import RejectionReason, State, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
-from eligibility.facts import prove_facts, situation_of
+from eligibility.facts import prove_facts
 from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Person
-
-
-@dataclass(frozen=True)
-class Line:
-    """One requirement of the ledger: met by pieces held, or waiting for pieces to ask for or asked for."""
-
-    requirement: planning.Requirement
-    pieces: tuple[str, ...]
-    held: tuple[str, ...]
-
-    @property
-    def met(self) -> bool:
-        return set(self.pieces) <= set(self.held)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Everything the file's applications need proved, against everything held."""
-
-    lines: tuple[Line, ...]
-    plan: planning.Plan
-    saving: planning.Saving
-    held: frozenset[str]
-    arrived: frozenset[str]
-    rulings: Mapping[str, guard.Ruling]
-    benefits_of: Mapping[str, tuple[str, ...]]
-    articles_of: Mapping[str, tuple[str, ...]]
-
-
-def needed_by_benefit(case: CaseFile, on: date) -> dict[str, tuple[planning.Requirement, ...]]:
-    """What each application still of use (a draft, or not yet decided) needs proved."""
-    asked = list(case.applications.filter(state__in=("draft", *PENDING)).order_by("received_on", "pk"))
-    situation = situation_of(case.household, on) if asked else None
-    return {application.benefit: application.requirements(on, situation) for application in asked}
-
-
-def _merged(alone: Mapping[str, tuple[planning.Requirement, ...]]) -> tuple[planning.Requirement, ...]:
-    """Equal needs once, with every benefit they serve; the earliest application says of what date."""
-    found: dict[str, planning.Requirement] = {}
-    for requirement in (r for requirements in alone.values() for r in requirements):
-        known = found.get(requirement.id)
-        served = (*known.benefits, *requirement.benefits) if known else requirement.benefits
-        found[requirement.id] = (known or requirement)._replace(benefits=tuple(dict.fromkeys(served)))
-    return tuple(found.values())
-
-
-def ledger(case: CaseFile, on: date) -> Ledger:
-    """Requirements of all applications, what the vault already proves, and the provably smallest list."""
-    alone = needed_by_benefit(case, on)
-    requirements = _merged(alone)
-    held = frozenset(holdings.held_pieces(case.household, on))
-    plan = planning.plan(requirements, held)
-    wanted = {p: [r for r in requirements if p in plan.answers[r.id]] for p in plan.requests}
-    return Ledger(
-        lines=tuple(
-            Line(r, plan.answers[r.id], tuple(p for p in plan.answers[r.id] if p in held))
-            for r in requirements
-        ),
-        plan=plan,
-        saving=_saving(case, alone, requirements, held),
-        held=held,
-        arrived=frozenset(holdings.arrived_pieces(case.household, on)),
-        rulings={piece: guard.may_ask(piece, held) for piece in plan.requests},
-        benefits_of={p: tuple(sorted({b for r in rs for b in r.benefits})) for p, rs in wanted.items()},
-        articles_of={p: tuple(sorted({r.article for r in rs if r.article})) for p, rs in wanted.items()},
-    )
-
-
-def _saving(
-    case: CaseFile,
-    alone: Mapping[str, tuple[planning.Requirement, ...]],
-    requirements: tuple[planning.Requirement, ...],
-    held: frozenset[str],
-) -> planning.Saving:
-    """Requests avoided: what this file itself asked for, answered since or not, is no saving."""
-    asked = case.requests.exclude(state__in=(RequestState.WAIVED, RequestState.CANCELLED))
-    before = held - {request.piece for request in asked.select_related("person")}
-    return planning.avoided(alone, planning.plan(requirements, before), before)
 
 
 def _person_of(case: CaseFile, subject: str) -> Person | None:
@@ -116,46 +39,57 @@ def ask_for_pieces(
     on: date,
     due_on: date,
     overrides: Mapping[str, str] | None = None,
+    can_wait: Collection[str] = (),
 ) -> list[DocumentRequest]:
     """Ask once for each piece, with a date; the applications that wait for them become incomplete.
 
-    A piece the law forbids to ask needs a written reason in `overrides` (journaled). A piece already asked
-    is not asked twice. Raises MoveRefused, in a closed file too.
+    A piece the law forbids to ask, or that nothing here needs, wants a written reason in `overrides`
+    (journaled). `can_wait`: pieces whose absence does not stop the work (L114-5-1). A piece already asked is
+    not asked twice. Raises MoveRefused, in a closed file too.
     """
     require_open_work(case, actor)
     if due_on <= on:
         raise MoveRefused(_("La date de réponse doit être après aujourd’hui."))
     now, overrides = ledger(case, on), overrides or {}
-    asked = {r.piece: r for r in case.requests.filter(state__in=OPEN).select_related("person")}
+    asked = {r.piece for r in case.requests.filter(state__in=OPEN).select_related("person")}
     made = []
-    for piece in pieces:
+    for piece in dict.fromkeys(pieces):
         if piece in asked:
             continue
-        if piece not in now.plan.requests:
-            raise MoveRefused(_("Cette pièce n’est pas nécessaire : elle n’est pas demandée."))
         if piece in now.arrived:
-            raise MoveRefused(_("Cette pièce est arrivée : vérifiez-la d’abord."))
-        ruling = now.rulings[piece]
-        reason = overrides.get(piece, "").strip()
+            raise MoveRefused(_("Cette pièce est arrivée : vérifiez-la d’abord."))
+        ruling, reason = now.ruling(piece), overrides.get(piece, "").strip()
         if ruling.verdict == guard.Verdict.REFUSED and not reason:
-            raise MoveRefused(_("La loi interdit de demander cette pièce (%s).") % ruling.article)
-        made.append(_ask(actor, case, piece, now, due_on, reason))
-    waiting = {benefit for request in made for benefit in request.benefits}
+            raise MoveRefused(_refusal(ruling))
+        made.append(_ask(actor, case, piece, now, due_on, reason, piece not in can_wait))
+    waiting = {benefit for request in made if request.indispensable for benefit in request.benefits}
     for application in case.applications.filter(state="received", benefit__in=waiting).order_by("pk"):
         move(application, "ask_for_pieces", actor=actor, on=on, due_on=due_on)
     return made
 
 
-def _ask(actor: Agent, case: CaseFile, piece: str, now: Ledger, due_on: date, reason: str) -> DocumentRequest:
+def _refusal(ruling: guard.Ruling) -> str:
+    if not ruling.instead:
+        return _("Cette pièce n’est pas nécessaire : elle n’est pas demandée.")
+    return _("La loi interdit de demander cette pièce (%s).") % ruling.article
+
+
+def _ask(
+    actor: Agent, case: CaseFile, piece: str, now: Ledger, due_on: date, reason: str, indispensable: bool
+) -> DocumentRequest:
     code, period, subject = read_key(piece)
+    naming = [r for rs in now.needs.values() for r in rs if any(piece in pieces for pieces in r.any_of)]
+    benefits = now.benefits_of.get(piece) or sorted({b for r in naming for b in r.benefits})
+    articles = now.articles_of.get(piece) or sorted({r.article for r in naming if r.article})
     request = DocumentRequest.objects.create(
         reference=unique_reference(DocumentRequest, "R", due_on),
         case=case,
         type_code=code,
         period=period,
         person=_person_of(case, subject),
-        benefits=list(now.benefits_of[piece]),
-        articles=list(now.articles_of[piece]),
+        benefits=list(benefits),
+        articles=list(articles),
+        indispensable=indispensable and bool(naming),
         due_on=due_on,
         asked_by=actor,
         override_reason=reason,
@@ -166,7 +100,13 @@ def _ask(actor: Agent, case: CaseFile, piece: str, now: Ledger, due_on: date, re
         subject=request,
         case_reference=case.reference,
         reason=reason,
-        data={"type": code, "period": period, "benefits": request.benefits, "due": due_on.isoformat()},
+        data={
+            "type": code,
+            "period": period,
+            "benefits": request.benefits,
+            "due": due_on.isoformat(),
+            **({"article": now.ruling(piece).article} if reason else {}),
+        },
     )
     return move(request, "send", actor=actor, at=timezone.now())
 
@@ -224,14 +164,22 @@ def _requests_answered(document: SupportingDocument) -> list[DocumentRequest]:
 
 @transaction.atomic
 def accept_document(
-    *, actor: Agent, case: CaseFile, document: SupportingDocument, on: date
+    *, actor: Agent, case: CaseFile, document: SupportingDocument, on: date, **confirmed: Any
 ) -> SupportingDocument:
     """Accept a piece that was looked at: its requests are met, the facts it proves are tied to it.
 
-    Applications that then miss nothing become complete. Raises what `vault.accept` raises.
+    `confirmed`: the dates read on it. Of a sensitive type nothing follows before a second person looked.
+    Applications that then miss nothing become complete. Raises what `vault.accept` raises, MoveRefused.
     """
     require_work(case, actor)
-    document = vault.accept(actor=actor, document=document, case_reference=case.reference)
+    try:
+        document = vault.accept(actor=actor, document=document, case_reference=case.reference, **confirmed)
+    except vault.AnotherMustLook:
+        raise MoveRefused(
+            _("Vous avez déjà vérifié cette pièce. Une autre personne doit la confirmer.")
+        ) from None
+    if document.state != State.ACCEPTED:
+        return document
     for request in _requests_answered(document):
         move(request, "accept", actor=actor)
     prove_facts(
@@ -244,7 +192,27 @@ def accept_document(
 def _complete_what_is_complete(actor: Agent, case: CaseFile, on: date) -> None:
     for application in case.applications.filter(state="incomplete").order_by("pk"):
         if not case.open_requests_for(application).exists() and not application.unproved(on):
-            move(application, "complete", actor=actor, on=on)
+            complete_application(actor=actor, application=application, on=on)
+
+
+@transaction.atomic
+def complete_application(*, actor: Agent, application: Application, on: date) -> Application:
+    """Declare an application complete: its pieces are settled, and counted. Raises MoveRefused."""
+    CaseFile.objects.select_for_update().get(pk=application.case_id)
+    application = move(application, "complete", actor=actor, on=on)
+    counting.settle(application=application, on=on)
+    return application
+
+
+@transaction.atomic
+def cancel_unneeded(*, actor: Agent, request: DocumentRequest, on: date) -> DocumentRequest:
+    """Take back a request that answers nothing any more. Raises MoveRefused."""
+    require_open_work(request.case, actor)
+    if request.pk not in {one.pk for one in ledger(request.case, on).unneeded}:
+        raise MoveRefused(_("Cette pièce est encore nécessaire."))
+    cancelled = move(request, "cancel", actor=actor, reason=_("Elle n’est plus nécessaire."))
+    _complete_what_is_complete(actor, request.case, on)
+    return cancelled
 
 
 @transaction.atomic
@@ -258,6 +226,25 @@ def reject_document(
     return vault.reject(
         actor=actor, document=document, reason=reason, note=note, case_reference=case.reference
     )
+
+
+@transaction.atomic
+def retype_document(
+    *, actor: Agent, case: CaseFile, document: SupportingDocument, type_code: str
+) -> SupportingDocument:
+    """The piece is of another type than was said: what it answered is asked again, what it answers is met.
+
+    Raises what `vault.retype` raises.
+    """
+    require_work(case, actor)
+    for request in _requests_answered(document):
+        move(request, "reject", actor=actor, reason=str(RejectionReason.OTHER_TYPE.label))
+    document = vault.retype(
+        actor=actor, document=document, type_code=type_code, case_reference=case.reference
+    )
+    for request in _answered_by(case, document, list(document.people.all())):
+        move(request, "answer", actor=actor, document=document)
+    return document
 
 
 @transaction.atomic

@@ -225,8 +225,12 @@ def move_on(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     found = selectors.application_for(request.user, reference)
     if name not in BUTTONS:
         raise Http404
-    values = {"on": timezone.localdate()} if name == "complete" else {}
-    try_act(request, lambda: move(found, name, actor=request.user, **values), _("C’est fait."))
+    who, on = request.user, timezone.localdate()
+    acts = {
+        "complete": lambda: pieces.complete_application(actor=who, application=found, on=on),
+        "start_review": lambda: move(found, name, actor=who),
+    }
+    try_act(request, acts[name], _("C’est fait."))
     return redirect("cases:application", reference)
 
 
