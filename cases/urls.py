@@ -20,6 +20,7 @@ from cases.views import (
     rights,
     shares,
     situation,
+    types,
     what_if,
 )
 
@@ -75,6 +76,7 @@ urlpatterns = [
     path("caseload/", caseload.runs, name="caseload"),
     path("caseload/start/", caseload.start, name="caseload_start"),
     path("manage/reference/<uuid:change>/effect/", figures.effect, name="figures_effect"),
+    path("manage/documents/versions/<uuid:version>/effect/", types.effect, name="type_effect"),
     path("caseload/<uuid:run>/", caseload.run_page, name="caseload_run"),
     path("caseload/<uuid:run>/progress/", caseload.progress, name="caseload_progress"),
     path("caseload/<uuid:run>/resume/", caseload.resume, name="caseload_resume"),

@@ -8,12 +8,9 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from documents.models import State, SupportingDocument
-from documents.types import HOUSEHOLD, Whom, catalogue, piece_key, type_of
+from documents.types import HOUSEHOLD, Whom, piece_key, type_of
 from nps.people.models import Address, Household, MemberRole, Membership
 
-# A family's own paper follows its people wherever they live; the others speak of one home.
-FAMILY_PAPERS = tuple(t.code for t in catalogue().values() if "children" in t.proves)
-PERSONAL = tuple(t.code for t in catalogue().values() if t.whom != Whom.HOUSEHOLD)
 ADULTS = (MemberRole.APPLICANT, MemberRole.PARTNER)
 Home = tuple[str, str]
 
@@ -86,7 +83,7 @@ def kept_by_household(households: Collection[int], on: date) -> dict[int, list[K
         for person in people:
             living[person].add(household)
     documents = _documents(households, living)
-    homes = _homes({*households, *(d.household_id for d in documents if d.type not in PERSONAL)}, on)
+    homes = _homes({*households, *(d.household_id for d in documents if not _personal(d))}, on)
     kept: dict[int, list[Kept]] = {household: [] for household in households}
     for document in documents:
         whose = {person.pk: str(person.public_id) for person in document.people.all()}
@@ -109,11 +106,20 @@ def _subjects(
     own, waiting = document.household_id == household, document.state == State.TO_CHECK
     if waiting and not own:
         return ()
-    if document.type in PERSONAL:
+    if _personal(document):
         return tuple(public for person, public in whose.items() if waiting or person in members)
     same_home = household in homes and homes[household] == homes.get(document.household_id)
     adult = any(members.get(person) in ADULTS for person in whose)
-    return (HOUSEHOLD,) if own or adult and (document.type in FAMILY_PAPERS or same_home) else ()
+    return (HOUSEHOLD,) if own or adult and (_family_paper(document) or same_home) else ()
+
+
+def _personal(document: SupportingDocument) -> bool:
+    return type_of(document.type).whom != Whom.HOUSEHOLD
+
+
+def _family_paper(document: SupportingDocument) -> bool:
+    """A family's own paper follows its people wherever they live; the others speak of one home."""
+    return "children" in type_of(document.type).proves
 
 
 def _members(households: Collection[int], on: date) -> dict[int, dict[int, MemberRole]]:

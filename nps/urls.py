@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("nps.ui.urls")),
     path("", include("nps.accounts.urls")),
     path("people/", include("nps.people.urls")),
+    path("", include("documents.urls")),
     path("", include("eligibility.urls")),
     path("", include("cases.urls")),
 ]

@@ -148,6 +148,14 @@ ROUTES = {
     "reference:review": Route(
         lambda w: [w.figures.public_id], to_administrators(200), to_administrators(422)
     ),
+    "types:list": Route(nothing, to_administrators(200), SAFE),
+    "types:new": Route(nothing, to_administrators(200), to_administrators(422)),
+    "types:type": Route(lambda w: ["lease"], to_administrators(200), SAFE),
+    "types:change": Route(lambda w: ["lease"], to_administrators(200), to_administrators(422)),
+    "types:version": Route(lambda w: [w.type_version.public_id], to_administrators(200), SAFE),
+    "types:decide": Route(lambda w: [w.type_version.public_id], SAFE, to_all(302)),
+    "types:withdraw": Route(lambda w: [w.type_version.public_id], SAFE, to_administrators(302)),
+    "cases:type_effect": Route(lambda w: [w.type_version.public_id], to_administrators(200), SAFE, acts=0),
     "cases:figures_effect": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),
     "reference:submit": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),
     "reference:withdraw": Route(lambda w: [w.figures.public_id], SAFE, to_administrators(302)),

@@ -49,6 +49,7 @@ MENUS: dict[str, Table] = {
         (_("Sites et territoires"), "accounts:sites"),
         (_("Partenaires"), "accounts:agencies"),
         (_("Référentiels"), "reference:changes"),
+        (_("Types de pièces"), "types:list"),
         (_("Clés"), "accounts:keys"),
         (_("Traitements"), "accounts:jobs"),
         (_("Conservation"), "accounts:retention"),

@@ -21,7 +21,9 @@ from cases.demonstration.play import answers, register
 from cases.models import Application, Award, CaseFile, DocumentRequest, Share
 from cases.models.share import Section
 from cases.services import files
-from documents.models import SupportingDocument
+from documents import catalogue
+from documents.models import SupportingDocument, TypeVersion
+from documents.types import published, row_of
 from eligibility import stewardship
 from eligibility.change_sets import ChangeSet
 from eligibility.models import CaseloadRun, RightsCheck, RunKind
@@ -53,6 +55,7 @@ class World:
     person: Person
     run: CaseloadRun
     figures: ChangeSet
+    type_version: TypeVersion
     passkeys: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -141,6 +144,7 @@ def make_world() -> World:
         person=met[0],
         run=make_search(supervisor, case),
         figures=make_figures(make_agent(Role.ADMINISTRATOR)),
+        type_version=make_type_version(make_agent(Role.ADMINISTRATOR)),
         passkeys={actor: make_factors(agent) for actor, agent in agents.items()},
     )
 
@@ -156,6 +160,17 @@ def make_figures(author: Agent) -> ChangeSet:
         )
         stewardship.submit_figures(actor=author, change_set=made)
     return made
+
+
+def make_type_version(author: Agent) -> TypeVersion:
+    """A lease that proves for a year from tomorrow, waiting for a second administrator."""
+    with acting(*actor_of(author)):
+        return catalogue.prepare_type(
+            actor=author,
+            row={**row_of(published()["lease"]), "validity": "months:12"},
+            in_force_on=timezone.localdate() + timedelta(days=1),
+            why="SPÉCIMEN : constat du service",
+        )
 
 
 def make_search(supervisor: Agent, case: CaseFile) -> CaseloadRun:
