@@ -90,6 +90,13 @@ def _differs(former: Fact | None, value: Any, source: Source) -> bool:
     return former.value != value or (source != Source.DECLARED and former.source != source)
 
 
+def _renews(former: Fact | None, fact: Fact) -> bool:
+    """Whether an administration says the same again, for longer."""
+    if former is None or not former.source == fact.source == Source.ADMINISTRATION:
+        return False
+    return bool(former.valid_until) and (not fact.valid_until or fact.valid_until > former.valid_until)
+
+
 def _contested(former: Fact | None, source: Source, value: Any, on: date) -> bool:
     """Whether what was proved, and still is, is denied by another source: nothing replaces it silently."""
     if former is None or former.source in (Source.DECLARED, source):
@@ -109,7 +116,7 @@ def _write(known: Mapping, doubts: Mapping, facts: Iterable[Fact], now: datetime
     denied: dict[int, Fact] = {}
     for fact in facts:
         former = known.get((fact.person_id, fact.name))
-        if not _differs(former, fact.value, fact.source):
+        if not (_differs(former, fact.value, fact.source) or _renews(former, fact)):
             continue
         if _contested(former, fact.source, fact.value, timezone.localdate(now)):
             doubt = doubts.get((former.pk, fact.source))
@@ -139,8 +146,11 @@ def record_facts(
     source: Source = Source.DECLARED,
     document: SupportingDocument | None = None,
     administration: str = "",
+    valid_until: date | None = None,
 ) -> list[Fact]:
     """Write the answers that differ from what is known; the facts written. Null says « on ne sait pas ».
+
+    `valid_until`: the last day of what an administration says; a document has its own.
 
     A new value replaces the former one, except across sources: what was proved stands beside what is
     declared later, and a declared value stays beside the proof that denies it, until `settle_fact`.
@@ -153,7 +163,7 @@ def record_facts(
         "source": source,
         "document": document,
         "administration": administration,
-        "valid_until": document.valid_until if document else None,
+        "valid_until": document.valid_until if document else valid_until,
         "recorded_by": actor,
         "recorded_at": now,
     }

@@ -49,6 +49,13 @@ class Secrets:
     def text(self, name: str) -> str:
         return self.raw(name).decode()
 
+    def optional_text(self, name: str) -> str | None:
+        """A secret given by another service, kept in a file here; None when there is none. Never made."""
+        try:
+            return (self.folder / name).read_text(encoding="utf-8").strip() or None
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+
     def key(self, name: str) -> bytes:
         """A 32-byte key stored in base64."""
         try:

@@ -185,11 +185,12 @@ def accept_document(
     prove_facts(
         actor=actor, household=case.household, document=document, on=on, case_reference=case.reference
     )
-    _complete_what_is_complete(actor, case, on)
+    complete_what_is_complete(actor, case, on)
     return document
 
 
-def _complete_what_is_complete(actor: Agent, case: CaseFile, on: date) -> None:
+def complete_what_is_complete(actor: Agent, case: CaseFile, on: date) -> None:
+    """Applications that miss nothing any more become complete."""
     for application in case.applications.filter(state="incomplete").order_by("pk"):
         if not case.open_requests_for(application).exists() and not application.unproved(on):
             complete_application(actor=actor, application=application, on=on)
@@ -211,7 +212,7 @@ def cancel_unneeded(*, actor: Agent, request: DocumentRequest, on: date) -> Docu
     if request.pk not in {one.pk for one in ledger(request.case, on).unneeded}:
         raise MoveRefused(_("Cette pièce est encore nécessaire."))
     cancelled = move(request, "cancel", actor=actor, reason=_("Elle n’est plus nécessaire."))
-    _complete_what_is_complete(actor, request.case, on)
+    complete_what_is_complete(actor, request.case, on)
     return cancelled
 
 
@@ -251,7 +252,7 @@ def retype_document(
 def waive_request(*, actor: Agent, request: DocumentRequest, reason: str, on: date) -> DocumentRequest:
     """Give up asking for a piece, with a reason."""
     waived = move(request, "waive", actor=actor, reason=reason)
-    _complete_what_is_complete(actor, waived.case, on)
+    complete_what_is_complete(actor, waived.case, on)
     return waived
 
 

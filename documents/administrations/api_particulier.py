@@ -49,7 +49,7 @@ INFORMATIONS: tuple[Information, ...] = (
     ),
     Information(
         "jobseeker_status", "france_travail", "/v3/france_travail/statut/identifiant",
-        (Part.FRANCE_TRAVAIL_ID,), readings.jobseeker_status,
+        (Part.FRANCE_TRAVAIL_ID,), readings.jobseeker_status, lasts_as="unemployment_statement",
     ),
     Information(
         "unemployment_payments", "france_travail", "/v3/france_travail/indemnites/identifiant",

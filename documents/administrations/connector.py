@@ -53,7 +53,8 @@ class Reading:
     """What an answer says. `values`: the few shown and kept; `facts`: of the person, by fact name;
     `household_facts`: of the home, worth recording when the person is its only adult.
 
-    `proves`: whether it stands for the paper of its information, for `period`, until that type's own end.
+    `proves`: whether it stands for the paper of its information, for `period`, until that type's own end, or
+    `until` when that comes first.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Reading:
     household_facts: Mapping[str, Any] = field(default_factory=dict)
     proves: bool = False
     period: str = ""
+    until: date | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -73,8 +75,8 @@ class Information:
     """One thing an administration answers.
 
     `administration`: as `held_by` in the catalogue of pieces. `piece`: the type of paper the answer stands
-    for, "" for none. `needs`: parts of identity, each required unless in `optional`. `read`: the JSON `data`
-    and the day → a Reading; raises Unreadable.
+    for, "" for none; `lasts_as`: the type whose validity its facts have. `needs`: parts of identity, each
+    required unless in `optional`. `read`: the JSON `data` and the day → a Reading; raises Unreadable.
     """
 
     code: str
@@ -84,6 +86,7 @@ class Information:
     read: Callable[[Mapping[str, Any], date], Reading]
     piece: str = ""
     optional: tuple[Part, ...] = ()
+    lasts_as: str = ""
 
     @property
     def typed(self) -> tuple[Part, ...]:

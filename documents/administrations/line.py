@@ -103,6 +103,8 @@ class Line:
                 return Reply(response.status, _headers(response), _body(response, end))
             finally:
                 response.close()
+        except urllib3.exceptions.NewConnectionError:
+            pass  # one of its time-outs, to urllib3
         except urllib3.exceptions.TimeoutError:
             why = "timeout"
         except (urllib3.exceptions.HTTPError, OSError):

@@ -85,7 +85,7 @@ def student_grant(data: Mapping[str, Any], on: date) -> Reading:
     if not since <= on < until:
         return Reading({**kept, "student_grant": None})
     facts = {"student": True, "social_grant": True}
-    return Reading({**kept, "student_grant": True, "sure": True}, facts=facts, proves=True)
+    return Reading({**kept, "student_grant": True, "sure": True}, facts=facts, proves=True, until=until)
 
 
 def schooling(data: Mapping[str, Any], on: date) -> Reading:

@@ -205,10 +205,16 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_BODY = 101 * 1024 * 1024  # a file to verify, and its form
 LARGEST_BODY_UNKNOWN = 25 * 1024 * 1024  # a scan sent just after the end of a session: its form is kept
+CLAMD = os.environ.get("NPS_CLAMD", "")  # ClamAV: the path of its socket, or host:port; none: "not scanned"
 # What takes seconds to load, loaded when a web or job process starts instead of at the first question.
 PRELOADED = ("eligibility.national.preload",) if os.environ.get("NPS_PRELOAD_NATIONAL") == "1" else ()
 EXPORT_TSA_URL = os.environ.get("NPS_TSA_URL", "")  # RFC 3161 time stamps; off by default
 TESSERACT = "tesseract"  # Debian's tesseract-ocr with its French; "": no automatic reading of images
+# Administrations that answer for a person; no address: none is asked.
+API_PARTICULIER_URL = os.environ.get("NPS_API_PARTICULIER_URL", "")
+API_PARTICULIER_SIRET = os.environ.get("NPS_API_PARTICULIER_SIRET", "")
+_ASKS = "family_quotient,solidarity_cover,jobseeker_status,unemployment_payments,student_grant,schooling"
+API_PARTICULIER_ASKS = tuple(os.environ.get("NPS_API_PARTICULIER_ASKS", _ASKS).split(","))
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
 
@@ -230,5 +236,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Its lines quote whole addresses, names of persons included.
+    "loggers": {"urllib3": {"level": "CRITICAL", "propagate": False, "handlers": []}},
 }
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
