@@ -12,7 +12,7 @@ from django.db import transaction
 from documents import inspection, recognition, sealing, trust, vault
 from documents.models import Content, Method, Reading, State, SupportingDocument
 from documents.previewing import NEVER, PARSERS
-from documents.proposing import Member, Proposal, propose
+from documents.proposing import Member, Proposal, lines_of, propose
 from documents.reading_kept import Code, Found, open_found, seal_found
 from documents.recognition import Word
 from documents.seal_reading import Seal, Unreadable, is_seal, read_seal
@@ -81,6 +81,19 @@ def proposals(document: SupportingDocument) -> list[Proposal]:
             suggested += proposals_of(one.seal, one.verdict, members, one.page, one.box)
     suggested += propose(found.words, members)
     return list({(p.field, p.value): p for p in reversed(suggested)}.values())[::-1]
+
+
+def printed(document: SupportingDocument) -> list[Proposal]:
+    """What the words alone suggest, whatever a seal says: the two are compared. Raises like `proposals`."""
+    found = _found(document)
+    return propose(found.words, members_of(document)) if found else []
+
+
+def text_of(document: SupportingDocument, page: int) -> str:
+    """The lines read on a page (from 0), for who cannot see its image. Raises like `proposals`."""
+    found = _found(document)
+    words = [word for word in found.words if word.page == page] if found else []
+    return "\n".join(line.text for line in lines_of(words))
 
 
 def seals(document: SupportingDocument) -> list[ReadSeal]:

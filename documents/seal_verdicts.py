@@ -29,7 +29,7 @@ class Verdict(TextChoices):
     """The exact words for a seal. None says that a paper is genuine."""
 
     VERIFIED = "verified", _("2D-Doc lu, signature vérifiée")
-    SPECIMEN = "specimen", _("2D-Doc lu : spécimen, il ne prouve rien")
+    SPECIMEN = "specimen", _("2D-Doc lu\u00a0: spécimen, il ne prouve rien")
     UNKNOWN_SIGNER = "unknown_signer", _("2D-Doc lu, signataire inconnu")
     OUT_OF_VALIDITY = "out_of_validity", _("2D-Doc lu, certificat non valable le jour de la signature")
     FALSE_SIGNATURE = "false_signature", _("2D-Doc lu, signature fausse")

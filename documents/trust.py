@@ -79,14 +79,14 @@ def trust_signer(
 
 
 @transaction.atomic
-def withdraw_signer(*, actor: Agent, signer: TrustedSigner) -> TrustedSigner:
+def withdraw_signer(*, actor: Agent, signer: TrustedSigner, reason: str) -> TrustedSigner:
     """Trust it no more: its seals are those of an unknown signer. Twice is once. Raises PermissionDenied."""
     require_administrator(actor)
     current = TrustedSigner.objects.select_for_update(of=("self",)).get(pk=signer.pk)
     if current.withdrawn_at is None:
         current.withdrawn_by, current.withdrawn_at = actor, timezone.now()
         current.save(update_fields=["withdrawn_by", "withdrawn_at"])
-        record(act="withdraw_signer", actor=actor, subject=current, data=_named(current))
+        record(act="withdraw_signer", actor=actor, subject=current, data=_named(current), reason=reason)
     return current
 
 

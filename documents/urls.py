@@ -1,8 +1,8 @@
-"""Addresses of the types of documents. No household has an address here."""
+"""Addresses of the types of documents and of trusted signatures. No household has an address here."""
 
 from django.urls import include, path
 
-from documents import views
+from documents import trust_views, views
 
 TYPES = [
     path("", views.types, name="list"),
@@ -13,4 +13,12 @@ TYPES = [
     path("<slug:code>/", views.one, name="type"),
     path("<slug:code>/change/", views.change, name="change"),
 ]
-urlpatterns = [path("manage/documents/", include((TYPES, "types")))]
+SEALS = [
+    path("", trust_views.signers, name="list"),
+    path("new/", trust_views.add, name="add"),
+    path("<int:signer>/withdraw/", trust_views.withdraw, name="withdraw"),
+]
+urlpatterns = [
+    path("manage/documents/", include((TYPES, "types"))),
+    path("manage/seals/", include((SEALS, "seals"))),
+]

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("text", "Texte du fichier"),
                             ("optical", "Lecture automatique de l’image"),
-                            ("absent", "Lecture automatique absente : tapez à la main"),
-                            ("failed", "Lecture automatique impossible : tapez à la main"),
+                            ("absent", "Lecture automatique absente\xa0: tapez à la main"),
+                            ("failed", "Lecture automatique impossible\xa0: tapez à la main"),
                         ],
                         max_length=8,
                     ),

@@ -14,8 +14,8 @@ class Method(models.TextChoices):
 
     TEXT = "text", _("Texte du fichier")
     OPTICAL = "optical", _("Lecture automatique de l’image")
-    ABSENT = "absent", _("Lecture automatique absente : tapez à la main")
-    FAILED = "failed", _("Lecture automatique impossible : tapez à la main")
+    ABSENT = "absent", _("Lecture automatique absente\u00a0: tapez à la main")
+    FAILED = "failed", _("Lecture automatique impossible\u00a0: tapez à la main")
 
 
 class Reading(models.Model):
