@@ -1,6 +1,6 @@
 """`make bench`: one JSON object a line. What fails is told on stderr, the rest still runs; then exit 1.
 
-BENCH_FILES (2 000), BENCH_PEOPLE (100 000), BENCH_CASELOAD (2 000) set the sizes;
+BENCH_FILES (2 000), BENCH_PEOPLE (100 000), BENCH_CASELOAD (2 000), BENCH_HOUSEHOLDS (10 000) set the sizes;
 `python -m tests.bench moves pdf` runs two.
 """
 
@@ -18,7 +18,19 @@ from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
-from tests.bench import bylaw, caseload_check, check, moves, partner, pdf, planning, search, vault, worklist
+from tests.bench import (
+    asked,
+    bylaw,
+    caseload_check,
+    check,
+    moves,
+    partner,
+    pdf,
+    planning,
+    search,
+    vault,
+    worklist,
+)
 
 FILES = int(os.environ.get("BENCH_FILES", "2000"))
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
@@ -27,6 +39,7 @@ BENCHES = {
     "check": check.run,
     "caseload": caseload_check.run,
     "planning": planning.run,
+    "asked": asked.run,
     "moves": moves.run,
     "vault": vault.run,
     "pdf": partial(pdf.run, 2),

@@ -4,12 +4,15 @@ Ours: files read, by-law and national rights found, results kept, by the same ba
 """
 
 import os
+import random
 import resource
 import time
 from datetime import date
 from typing import Any
 
 from cases.services.caseload import active_households, start_caseload_check
+from cases.synthetic.homes import households
+from cases.synthetic.register import files
 from eligibility import caseload, engine
 from eligibility.models import RunKind
 from eligibility.situation import Situation
@@ -18,7 +21,6 @@ from nps.accounts.models import Agent
 from tests.bench.caseload import empty
 from tests.bench.check import api_seconds
 from tests.support.accounts import make_agent
-from tests.support.synthetic import files, households
 
 COMPARED = 5
 FILES = int(os.environ.get("BENCH_CASELOAD", "2000"))
@@ -31,7 +33,7 @@ def run(number: int = FILES) -> list[dict[str, Any]]:
     empty()
     with acting("system"):
         agent = make_agent()
-        files(agent, households(number, ON), ON)
+        files([agent], households(number, ON), ON, draw=random.Random(20))
     lines = [_measured(agent, number, national) for national in (False, True)]
     empty()
     asked = api_seconds([Situation.from_json(home, ON) for home in households(COMPARED, ON)])

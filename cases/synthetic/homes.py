@@ -1,4 +1,4 @@
-"""A believable caseload, the same for a same seed: households as values, and the same as files of a site.
+"""Believable households as values, the same for a same seed. No row and no file enters.
 
 Five ways of living, with what is usually known of them and a little that is not. People are specimens.
 """
@@ -6,25 +6,16 @@ Five ways of living, with what is usually known of them and a little that is not
 import random
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
-
-from django.utils import timezone
-
-from cases.models import CaseFile
-from eligibility.models import Fact
-from nps.accounts.models import Agent
-from nps.people.models import Household, MemberRole, Membership, Person
 
 UNSAID = 0.04  # how often a fact was not asked
 OPTIONAL_OF_PERSON = ("nationality", "disability", "legal_benefits_claimed", "schooling")
 OPTIONAL = ("tax", "energy", "health_cover")
-CHUNK = 1000
 
 
 def households(number: int, on: date, seed: int = 20) -> Iterator[dict[str, Any]]:
     """`number` households in the shape `Situation.from_json` reads."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - invented people
     kinds = (_retired, _lone_parent, _family, _alone, _disabled)
     for _ in range(number):
         kind = draw.choices(kinds, weights=(25, 30, 25, 12, 8))[0]
@@ -137,63 +128,9 @@ def _forgetful(draw: random.Random, home: dict[str, Any]) -> dict[str, Any]:
     return home
 
 
-# As files
-
-
-def files(agent: Agent, homes: Iterator[dict[str, Any]], on: date, first: int = 1) -> int:
-    """Write the households as active files of the agent's site, with their facts; how many."""
-    count = 0
-    while some := list(islice(homes, CHUNK)):
-        _write(agent, some, on, first + count)
-        count += len(some)
-    return count
-
-
-def _write(agent: Agent, homes: list[dict[str, Any]], on: date, first: int) -> None:
-    made = Household.objects.bulk_create(Household() for _ in homes)
-    people = Person.objects.bulk_create(
-        _person(member, first + at) for at, home in enumerate(homes) for member in home["persons"]
-    )
-    given = iter(people)
-    memberships, facts, cases = [], [], []
-    for at, (home, household) in enumerate(zip(homes, made, strict=True)):
-        members = [next(given) for _ in home["persons"]]
-        memberships += [
-            Membership(household=household, person=person, role=MemberRole(said["role"]), since=on)
-            for person, said in zip(members, home["persons"], strict=True)
-        ]
-        told = [(None, name, value) for name, value in _flat(home) if name != "persons"]
-        for person, said in zip(members, home["persons"], strict=True):
-            told += [(person, name, value) for name, value in _facts(said, on)]
-        facts += [
-            Fact(household=household, person=person, name=name, value=value, source="declared",
-                 recorded_by=agent)
-            for person, name, value in told
-        ]  # fmt: skip
-        cases.append(
-            CaseFile(
-                reference=f"D-24-S{first + at}", household=household, site=agent.site, referent=agent,
-                opened_by=agent, opened_on=on, information_given_on=on, last_contact_on=on,
-                state="assessment",
-            )
-        )  # fmt: skip
-    Membership.objects.bulk_create(memberships)
-    Fact.objects.bulk_create(facts)
-    CaseFile.objects.bulk_create(cases)
-
-
-def _person(said: dict[str, Any], number: int) -> Person:
-    born = date.fromisoformat(said["birth_date"])
-    return Person(
-        birth_name=f"Spécimen{number}", given_names="Ada", birth_year=born.year, birth_month=born.month,
-        birth_day=born.day, nationality=said.get("nationality", "unknown"),
-        tokens=[f"specimen{number}", "ada"], sort_key=f"specimen{number} ada", created_at=timezone.now(),
-    )  # fmt: skip
-
-
-def _facts(said: dict[str, Any], on: date) -> Iterator[tuple[str, Any]]:
+def facts_of(said: dict[str, Any], on: date) -> Iterator[tuple[str, Any]]:
     """A person's facts under the names they are recorded by."""
-    for name, value in _flat(said):
+    for name, value in flat(said):
         if name == "incomes":
             kinds = {income["kind"]: {**income} for income in value}  # one fact for each kind
             for kind, income in kinds.items():
@@ -208,9 +145,10 @@ def _facts(said: dict[str, Any], on: date) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _flat(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+def flat(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """A tree as dotted names and values."""
     for key, value in tree.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{path}{key}.")
+            yield from flat(value, f"{path}{key}.")
         else:
             yield f"{path}{key}", value
