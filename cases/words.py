@@ -150,6 +150,8 @@ ACTS = {
     "reject_document": _("Pièce refusée"),
     "supersede_document": _("Pièce remplacée"),
     "erase_document": _("Pièce effacée"),
+    "trust_signer": _("Certificat de 2D-Doc ajouté"),
+    "withdraw_signer": _("Certificat de 2D-Doc retiré"),
     "keys_rotated": _("Clés des pièces changées"),
     "document.read": _("Pièce consultée"),
     "share.open": _("Dossier partagé"),

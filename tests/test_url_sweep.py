@@ -143,6 +143,9 @@ ROUTES = {
     "law:version": Route(lambda w: ["2016-02-01"], OPEN, SAFE, acts=0),
     "law:article": Route(lambda w: ["2019-09-01", "II-2.1"], OPEN, SAFE, acts=0),
     "reference:changes": Route(nothing, to_administrators(200), SAFE),
+    "seals:list": Route(nothing, to_administrators(200), SAFE),
+    "seals:add": Route(nothing, to_administrators(200), to_administrators(422), proven=True),
+    "seals:withdraw": Route(lambda w: [1], to_administrators(404), to_administrators(404), proven=True),
     "reference:new": Route(nothing, to_administrators(200), to_administrators(200), acts=0),
     "reference:change": Route(lambda w: [w.figures.public_id], to_administrators(200), SAFE),
     "reference:review": Route(
@@ -201,6 +204,7 @@ ROUTES = {
     "cases:waive_request": Route(lambda w: [w.request.reference], to_file(200), to_file(422)),
     "cases:to_check": Route(nothing, to_sites(200), to_sites(200), acts=0),
     "cases:check_document": Route(piece("to_check"), to_file(200), to_file(422)),
+    "cases:read_document": Route(piece("to_check"), SAFE, to_file(302)),
     "cases:document_file": Route(piece("unshared"), to_file(200), to_file(200), acts=0),
     "cases:shares": Route(ref, to_file(200), SAFE),
     "cases:share_new": Route(ref, to_file(302), SAFE),

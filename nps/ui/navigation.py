@@ -50,6 +50,7 @@ MENUS: dict[str, Table] = {
         (_("Partenaires"), "accounts:agencies"),
         (_("Référentiels"), "reference:changes"),
         (_("Types de pièces"), "types:list"),
+        (_("Signatures 2D-Doc"), "seals:list"),
         (_("Clés"), "accounts:keys"),
         (_("Traitements"), "accounts:jobs"),
         (_("Conservation"), "accounts:retention"),
