@@ -14,7 +14,7 @@ from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.selectors import require_site_agent
 
-WIDTHS = (600, 900, 1400, 2000)  # pixels of a page at each step of the zoom
+WIDTHS = (900, 1400, 2000)  # pixels of a page at each step of the zoom
 PARSERS = {kind.media_type: kind.parser for kind in intake.KINDS}
 NEVER = ("quarantined", State.ERASED)  # states whose bytes no parser opens any more
 
@@ -27,7 +27,7 @@ def page_image(
     document: SupportingDocument,
     page: int,
     *,
-    zoom: int = 1,
+    zoom: int = 0,
     clearer: bool = False,
     boxes: Iterable[Box] = (),
 ) -> bytes:

@@ -12,7 +12,7 @@ from cases.models.share import Consent, Section
 from cases.services import applications, decisions, files, pieces, sharing
 from cases.services.moves import NotYours, move
 from cases.workflow.application import Proposal
-from documents.models import SupportingDocument
+from documents.models import State, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Agency, Agent
@@ -94,9 +94,9 @@ def scan(piece: str, by_id: dict[str, Person]) -> tuple[str, str, list[Person], 
 
 
 def answer_requests(
-    agent: Agent, case: CaseFile, met: list[Person], on: date
+    agent: Agent, second: Agent, case: CaseFile, met: list[Person], on: date
 ) -> Iterator[SupportingDocument]:
-    """Each piece asked comes in as a scan, is looked at and accepted."""
+    """Each piece asked comes in as a scan, is looked at and accepted, by two people when it is sensitive."""
     by_id = {str(person.public_id): person for person in met}
     for request in list(case.requests.filter(state="sent").select_related("person").order_by("pk")):
         code, period, concerned, pdf = scan(request.piece, by_id)
@@ -106,7 +106,10 @@ def answer_requests(
             filename=f"{code}.pdf", period=period, issued_on=None if period else on,
             stated_until=clocks.months_after(on, 60) if code in STATED else None,
         )  # fmt: skip
-        yield pieces.accept_document(actor=agent, case=case, document=document, on=on)
+        document = pieces.accept_document(actor=agent, case=case, document=document, on=on)
+        if document.state == State.TO_CONFIRM:
+            document = pieces.accept_document(actor=second, case=case, document=document, on=on)
+        yield document
 
 
 UNDATED = frozenset(
@@ -159,7 +162,7 @@ def play(agents: dict[str, Agent], specimen: str, on: date) -> tuple[CaseFile, P
         played.alone = ledger.saving.alone
         asked = pieces.ask_for_pieces(actor=worker, case=case, pieces=ledger.plan.requests, on=on, due_on=due)
         played.asked = len(asked)
-        played.stored = len(list(answer_requests(worker, case, met, on)))
+        played.stored = len(list(answer_requests(worker, agents["supervisor"], case, met, on)))
         played.asked_again = len(pieces.ledger(case, on).plan.requests)
     decide(worker, agents["supervisor"], case, played)
     with acting(*actor_of(worker)):

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases import words
 from cases.models import Application, CaseFile
@@ -139,11 +139,17 @@ def _documents(documents: QuerySet[SupportingDocument], address: Callable) -> Sh
             "",
             Tag.of("document", piece.state),
             download_url=address(piece),
-            media=media_words(piece),
+            media=copy_words(piece),
         )
         for piece in readable(documents)
     )
     return Shown(_("Pièces"), cards=cards, empty="" if cards else _("Aucune pièce à lire."))
+
+
+def copy_words(piece: SupportingDocument) -> str:
+    """« copie PDF, 2 pages »: what leaves is drawn again, whatever was stored."""
+    pages = ngettext("copie PDF, %(n)s page", "copie PDF, %(n)s pages", piece.content.pages)
+    return pages % {"n": piece.content.pages}
 
 
 def media_words(piece: SupportingDocument) -> str:

@@ -28,8 +28,9 @@ APPLICATION = (
     *("amount", "every", "starts_on", "ends_on"),
 )
 PIECE = (
-    *("reference", "type", "period", "state", "valid_until"),
+    *("reference", "type", "period", "state", "valid_until", "turns"),
     *("content__reference", "content__name", "content__size", "content__media_type", "content__wrapped_key"),
+    "content__pages",
 )
 MEMBER = (
     *("household_id", "role", "person__birth_name", "person__usage_name", "person__given_names"),

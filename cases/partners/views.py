@@ -1,10 +1,8 @@
 """The pages of partner agencies. What is not shared answers as what does not exist; reads are journaled."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +15,12 @@ from cases.models import Share
 from cases.models.share import Section
 from cases.partners import selectors
 from cases.partners.sections import shown
+from cases.views.previews import CANNOT, copy_response, mark_of, unreadable
 from documents.models import SupportingDocument
-from documents.vault import open_document
-from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Agent, Role
 from nps.journal.services import record
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table
-
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def _partner(request: HttpRequest) -> Agent:
@@ -109,27 +104,15 @@ def _family(share: Share, on) -> str:
 
 
 @require_safe
-def partner_document(request: HttpRequest, share: UUID, reference: UUID) -> StreamingHttpResponse:
-    """One granted piece as an attachment; the reading is in the journal before the first byte leaves."""
+def partner_document(request: HttpRequest, share: UUID, reference: UUID) -> HttpResponse:
+    """A marked copy of one granted piece, what is hidden of it black; never its original bytes.
+
+    Every byte is verified and the reading is in the journal before the first one leaves.
+    """
     agent = _partner(request)
-    with acting(*actor_of(agent)):
-        found, piece = selectors.document_for(agent, share, reference)
-        _read(agent, found, "partner.download", document=str(piece.reference))
-        plain = open_document(piece)
-        first = next(plain, b"")  # a missing key or a damaged file is told instead of an empty download
-    name = f"{piece.type}-{piece.reference}.{ENDINGS.get(piece.content.media_type, 'bin')}"
-    response = StreamingHttpResponse(_whole(first, plain), content_type=piece.content.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Length"] = str(piece.content.size)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-partner_document.acts_itself = True
-
-
-def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    with closing(rest):
-        yield first
-        yield from rest
+    found, piece = selectors.document_for(agent, share, reference)
+    _read(agent, found, "partner.download", document=str(piece.reference))
+    try:
+        return copy_response(piece, mark_of(found.purpose, agent.agency.name))
+    except CANNOT as fault:
+        return unreadable(request, piece, fault)

@@ -1,135 +1,279 @@
-"""Pieces that wait for eyes: the queue, the check, the piece itself."""
+"""Pieces that wait for eyes: the queue, the check beside the page, the type corrected, refusals counted."""
 
-import logging
+from datetime import timedelta
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
-from cases import selectors, words
+from cases import checking, selectors, words
 from cases.fact_words import label
-from cases.forms.checking import CheckForm
+from cases.forms.checking import CheckForm, PeriodForm, QueueForm, RetypeForm
 from cases.partners.sections import media_words
+from cases.read_on_pieces import read_text, read_values, read_words
 from cases.services import pieces as acts
-from cases.views.acting import form_page
-from cases.views.frame import case_page
+from cases.services.moves import MoveRefused
+from cases.services.refusals import table_of_refusals
+from cases.views.acting import form_page, try_act
+from cases.views.frame import case_page, closed_words
+from cases.views.previews import note_look, viewer_of
 from documents import vault
-from documents.models import RejectionReason
-from documents.sealing import Damaged, KeyMissing, KeyWrong
+from documents.models import WAITING, RejectionReason, SupportingDocument
+from documents.types import type_of
 from eligibility.facts import proven_by
 from eligibility.questions import LABELS
-from nps.accounts.acting import acting, actor_of
-from nps.accounts.models import SITE_ROLES
-from nps.journal.services import record
+from nps.accounts.models import SITE_ROLES, Agent, Role
 from nps.ui import formats
-from nps.ui.components import Column, Link, Row, Table
+from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
-from nps.ui.problems import Problem, problem
 
-logger = logging.getLogger(__name__)
-UNREADABLE = Problem(
-    _l("Cette pièce ne peut pas être ouverte"),
-    _l("Son contenu ne correspond plus à ce qui a été déposé. Le reste du dossier est intact."),
-    _l("Prévenez l’administration du service avant de la redemander."),
-)
+RECENT = timedelta(days=91)
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    form = QueueForm(request.GET)
+    return form.cleaned_data if form.is_valid() else {}
 
 
 def to_check(request: HttpRequest) -> HttpResponse:
     """Pieces of the agent's files that wait for eyes, oldest first."""
     if request.user.role not in SITE_ROLES:
         raise Http404
-    found = selectors.documents_for(request.user).filter(state="to_check")
-    found = found.select_related("household__case_file").order_by("stored_at", "pk")[:100]
+    chosen = _filters(request)
+    found, following = checking.page(request.user, after_reference=_mark(request), **chosen)
+    kept = urlencode({"queue": 1, **{name: value for name, value in chosen.items() if value}})
     rows = [
         (
-            Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
+            Link(
+                words.piece_name(d.type, d.period),
+                f"{reverse('cases:check_document', args=[d.reference])}?{kept}",
+                about=d.household.case_file.reference,
+            ),
+            _state_words(d),
             d.household.case_file.reference,
             words.household_name(d.household),
             formats.date_short(timezone.localtime(d.stored_at).date()),
         )
         for d in found
     ]
-    columns = (Column(_("Pièce")), Column(_("Dossier")), Column(_("Foyer")), Column(_("Déposée le"), "date"))
-    table = Table(_("Pièces à vérifier"), columns, rows, caption_hidden=True)
-    return render(request, "cases/to_check.html", {"table": table})
+    columns = (
+        Column(_("Pièce")),
+        Column(_("État")),
+        Column(_("Dossier")),
+        Column(_("Foyer")),
+        Column(_("Déposée le"), "date"),
+    )
+    context = {
+        "table": Table(_("Pièces à vérifier"), columns, rows, caption_hidden=True),
+        "filters": QueueForm(request.GET or None),
+        "filtered": any(chosen.values()),
+        "started": request.GET.get("after"),
+        "following": following,
+        "supervises": request.user.role == Role.SUPERVISOR,
+    }
+    return render(request, "cases/to_check.html", context)
 
 
-def _rows(document) -> list[Row]:
-    until, written = document.valid_until, document.issued_on
+def _mark(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _state_words(document: SupportingDocument) -> Tag:
+    if type_of(document.type).sensitive and document.state == "to_check":
+        return Tag("wait", _("À vérifier, par deux personnes"))
+    return Tag.of("document", document.state)
+
+
+def _rows(document: SupportingDocument) -> list[Row]:
+    until = document.valid_until
     proves = [label(name) for name in proven_by(document.type) if name in LABELS]
+    first = document.first_checked_by
     return [
         Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all())),
-        Row(_("Date écrite"), formats.date_long(written) if written else _("On ne sait pas")),
         Row(_("Valable jusqu’au"), formats.date_long(until) if until else _("sans date de fin")),
         Row(_("Fichier"), media_words(document)),
         Row(_("Antivirus"), document.get_scan_verdict_display()),
-        *([Row(_("Elle prouve"), ", ".join(proves))] if proves else []),
+        *([Row(_("Elle prouve aussi"), ", ".join(proves))] if proves else []),
+        *([Row(_("Vérifiée une première fois par"), first.full_name)] if first else []),
     ]
 
 
-def _checked(agent, document, data: dict):
+def _why_not(agent: Agent, document: SupportingDocument) -> str:
+    """Why this agent cannot check this piece now, and who can; empty when the form is there."""
+    if document.state not in WAITING:
+        return ""
+    if closed := closed_words(document.household.case_file):
+        return closed
+    if document.first_checked_by_id != agent.pk:
+        return ""
+    others = [other.full_name for other in checking.who_may_confirm(document)]
+    if not others:
+        return _(
+            "Vous avez vérifié cette pièce. Une autre personne doit la confirmer, et personne "
+            "d’autre ne travaille à ce site\u00a0: demandez à l’administration du service d’y "
+            "rattacher une seconde personne."
+        )
+    return _("Vous avez vérifié cette pièce. Une autre personne doit la confirmer\u00a0: %(names)s.") % {
+        "names": _(" ou ").join(others)
+    }
+
+
+def _next(request: HttpRequest, document: SupportingDocument) -> str:
+    """Where to go after this piece; the heading of the next one has the focus."""
+    everywhere = bool(request.GET.get("queue"))
+    piece = checking.following(request.user, document, everywhere=everywhere, **_filters(request))
+    if piece is None:
+        case = document.household.case_file
+        return reverse("cases:to_check") if everywhere else reverse("cases:documents", args=[case.reference])
+    kept = {name: request.GET[name] for name in ("queue", "type_code", "reference") if request.GET.get(name)}
+    address = reverse("cases:check_document", args=[piece.reference])
+    return f"{address}?{urlencode(kept)}#piece" if kept else f"{address}#piece"
+
+
+def _checked(agent: Agent, document: SupportingDocument, data: dict) -> SupportingDocument:
     """What the form decided, done."""
     case = document.household.case_file
-    if data["verdict"] == "accept":
-        return acts.accept_document(actor=agent, case=case, document=document, on=timezone.localdate())
-    reason = RejectionReason(data["reason"])
-    return acts.reject_document(actor=agent, case=case, document=document, reason=reason, note=data["note"])
+    try:
+        if data["verdict"] == "accept":
+            read = {name: data[name] for name in ("period", "issued_on", "stated_until")}
+            return acts.accept_document(
+                actor=agent, case=case, document=document, on=timezone.localdate(), **read
+            )
+        reason = RejectionReason(data["reason"])
+        return acts.reject_document(
+            actor=agent, case=case, document=document, reason=reason, note=data["note"]
+        )
+    except vault.BadDescription as fault:
+        raise MoveRefused(_("Vérifiez les dates de la pièce\u00a0: elles ne vont pas ensemble.")) from fault
 
 
 @once
 def check(request: HttpRequest, reference) -> HttpResponse:
     """Look at a piece; accept it, or refuse it with a reason."""
     document = selectors.document_for(request.user, reference)
+    why_not, context = _why_not(request.user, document), _context(request, document)
+    if request.method != "POST":
+        note_look(request.user, document)
+    if why_not or document.state not in WAITING and request.method != "POST":
+        status = 422 if request.method == "POST" else 200
+        return render(request, "cases/check.html", {**context, "why_not": why_not}, status=status)
+    read = {name: getattr(document, name) for name in ("period", "issued_on", "stated_until")}
+    first = {**read, **read_values(document)}  # proposed where nothing was typed; the agent confirms
+    form = CheckForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        then = _next(request, document)
+        try:
+            if try_act(request, lambda: _done(request, document, form.cleaned_data), "", form):
+                return redirect(then)
+        except vault.NotPossible:
+            messages.info(request, _("Cette pièce a déjà été vérifiée. Rien n’a été modifié de plus."))
+            return redirect("cases:check_document", reference)
+    return render(request, "cases/check.html", {**context, "form": form}, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, document: SupportingDocument, data: dict) -> None:
+    checked = _checked(request.user, document, data)
+    if checked.state == "to_confirm":
+        messages.success(request, _("C’est noté. Une autre personne doit maintenant confirmer cette pièce."))
+    else:
+        messages.success(request, _("C’est noté."))
+
+
+def _context(request: HttpRequest, document: SupportingDocument) -> dict:
     case = document.household.case_file
-    context = {
+    left = checking.others_of_file(request.user, document).count()
+    viewer = viewer_of(request, document)
+    more = ngettext(
+        "Suivante\u00a0: %(n)s pièce à vérifier dans ce dossier",
+        "Suivante\u00a0: %(n)s pièces à vérifier dans ce dossier",
+        left,
+    )
+    return {
         "case_page": case_page(case),
         "document": document,
         "name": words.piece_name(document.type, document.period),
+        "state": _state_words(document),
+        "sensitive": type_of(document.type).sensitive,
         "rows": _rows(document),
+        "viewer": viewer,
+        "text": read_text(document, viewer.number - 1) if viewer else "",
+        "read": read_words(document),
+        "waiting": document.state in WAITING,
+        "left": more % {"n": left} if left else "",
+        "skip": _next(request, document),
     }
-    if document.state != "to_check" and request.method != "POST":
-        return render(request, "cases/check.html", context)
-    try:
-        return form_page(
-            request,
-            form_class=CheckForm,
-            act=lambda data: _checked(request.user, document, data),
-            done=_("C’est noté."),
-            back=reverse("cases:documents", args=[case.reference]),
-            template="cases/check.html",
-            context=context,
-        )
-    except vault.NotPossible:
-        messages.info(request, _("Cette pièce a déjà été vérifiée. Rien n’a été modifié de plus."))
+
+
+@once
+def retype(request: HttpRequest, reference) -> HttpResponse:
+    """The piece is something else than was said: correct its type instead of refusing it."""
+    document = selectors.document_for(request.user, reference)
+    case = document.household.case_file
+    if document.state not in WAITING:
         return redirect("cases:check_document", reference)
 
-
-def download(request: HttpRequest, reference) -> HttpResponse:
-    """The piece itself, verified to the last byte, as an attachment. Reading is journaled first."""
-    with acting(*actor_of(request.user)):
-        document = selectors.document_for(request.user, reference)
-        record(
-            act="document.read",
-            actor=request.user,
-            subject=document,
-            case_reference=document.household.case_file.reference,
-        )
+    def act(data: dict) -> SupportingDocument:
         try:
-            vault.verify_document(document)
-        except (Damaged, KeyMissing, KeyWrong) as fault:
-            logger.error("document %s cannot be opened: %s", document.pk, type(fault).__name__)
-            return problem(request, 503, UNREADABLE)
-        suffix = document.content.media_type.rpartition("/")[2].replace("jpeg", "jpg")
-        chunks = vault.open_document(document)
-    response = StreamingHttpResponse(chunks, content_type=document.content.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{document.type}-{document.reference}.{suffix}"'
-    response["Content-Length"] = document.content.size
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+            return acts.retype_document(
+                actor=request.user, case=case, document=document, type_code=data["type_code"]
+            )
+        except vault.BadDescription as fault:
+            raise MoveRefused(_("Choisissez un autre type que celui de la pièce.")) from fault
+
+    return form_page(
+        request,
+        form_class=RetypeForm,
+        act=act,
+        done=_("Le type est corrigé. Vérifiez la pièce."),
+        back=reverse("cases:check_document", args=[reference]),
+        template="cases/form.html",
+        context={
+            "case_page": case_page(case),
+            "title": _("Corriger le type de la pièce"),
+            "name": words.piece_name(document.type, document.period),
+        },
+        initial={"type_code": document.type},
+    )
 
 
-download.acts_itself = True
+def refusals(request: HttpRequest) -> HttpResponse:
+    """Why pieces of the site are refused, by type and reason; a workbook on request."""
+    if request.user.role != Role.SUPERVISOR:
+        raise Http404
+    form = PeriodForm(request.GET or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    until = chosen.get("until") or timezone.localdate()
+    since = chosen.get("since") or until - RECENT
+    lines = checking.refusals(request.user, since, until)
+    if request.method == "POST":
+        made = table_of_refusals(actor=request.user, lines=lines, since=since, until=until)
+        response = HttpResponse(made, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="refusals-{since}-{until}.csv"'
+        return response
+    columns = [Column(_("Type de pièce")), Column(_("Vérifiées"), "number"), Column(_("Refusées"), "number")]
+    columns += [Column(reason.label, "number") for reason in RejectionReason]
+    rows = [
+        (
+            words.piece_name(line.type_code),
+            line.checked,
+            line.refused,
+            *(line.by_reason.get(reason, 0) for reason in RejectionReason),
+        )
+        for line in lines
+    ]
+    context = {
+        "filters": form,
+        "since": since,
+        "until": until,
+        "table": Table(_("Pièces refusées, par type et par motif"), tuple(columns), rows),
+    }
+    return render(request, "cases/refusals.html", context, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ import opening
 import pillow_heif
 import rendering
 import texts
-from PIL import Image
+from PIL import Image, MpoImagePlugin, TiffImagePlugin  # noqa: F401 - what a phone writes beside its picture
 from refusal import Refusal
 
 MEMORY = 768 << 20  # bytes of address space, libraries included

@@ -78,6 +78,7 @@ STATUSES: dict[str, dict[str, Status]] = {
     },
     "document": {
         "to_check": Status(_("À vérifier"), "wait"),
+        "to_confirm": Status(_("À confirmer par une autre personne"), "wait"),
         "accepted": Status(_("Acceptée"), "ok"),
         "rejected": Status(_("Refusée"), "bad"),
         "superseded": Status(_("Remplacée"), "idle"),

@@ -22,6 +22,11 @@ _own_folders, _nothing_stays = standing.own_folders, standing.nothing_stays
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "15/03/2024"
+LOOKED_AT = {
+    **dict.fromkeys(("legible", "right_name", "right_type"), "yes"),
+    "verdict": "accept",
+    "period": "2024-03",
+}
 REFUSAL = {"proposal": "refuse", "refusal_reason": "SPÉCIMEN", "refusal_article": "II-2.3"}
 
 
@@ -55,9 +60,7 @@ ACTS = {
     "cases:propose": Act(state("under_review"), REFUSAL, "application.propose"),
     "cases:withdraw": Act(state("received"), {"reason": "SPÉCIMEN"}, "application.withdraw"),
     "cases:decide": Act(state("proposed"), REFUSAL, "application.refuse", by="supervisor"),
-    "cases:check_document": Act(
-        lambda w: [w.pieces["to_check"].reference], {"verdict": "accept"}, "accept_document"
-    ),
+    "cases:check_document": Act(lambda w: [w.pieces["to_check"].reference], LOOKED_AT, "accept_document"),
     "cases:waive_request": Act(
         lambda w: [w.request.reference], {"reason": "SPÉCIMEN"}, "documentrequest.waive"
     ),
@@ -117,6 +120,7 @@ def test_a_file_opened_twice_is_one_file(world, browser):
 # Forms that change nothing, or whose act repeated is the same act.
 MANY_TIMES = {
     "cases/templates/cases/what_if.html",  # compares, keeps nothing
+    "cases/templates/cases/refusals.html",  # each table handed over is an act of its own
     "cases/templates/cases/verify.html",  # reads a file, keeps nothing
     "cases/templates/cases/fact.html",  # the same value chosen again is the same choice
     "cases/templates/cases/caseload_results.html",  # each table handed over is an act of its own

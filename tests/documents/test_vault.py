@@ -243,22 +243,32 @@ def test_the_second_to_check_is_told_what_the_first_did(keep, agent):
     assert Entry.objects.filter(act__endswith="_document").count() == 2
 
 
-ALLOWED = {act: starts for act, (starts, _) in vault.MOVES.items()}
+# What each function does from where. The acts of the antivirus have their own tests.
+LEADS = {
+    "accept": {State.TO_CHECK: State.ACCEPTED, State.TO_CONFIRM: State.ACCEPTED},
+    "reject": {State.TO_CHECK: State.REJECTED, State.TO_CONFIRM: State.REJECTED},
+    "retype": {State.TO_CHECK: State.TO_CHECK, State.TO_CONFIRM: State.TO_CHECK},
+    "supersede": {State.ACCEPTED: State.SUPERSEDED},
+    "erase": {state: State.ERASED for state in State if state != State.ERASED},
+}
+STATES = [state for state in State if state != State.QUARANTINED]
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("act", vault.MOVES)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("act", LEADS)
 def test_every_state_takes_the_acts_of_the_table_and_no_other(keep, agent, state, act):
     document = in_state(keep, agent, state)
     newer = vault.accept(actor=agent, document=keep(data=specimens.pdf(2)))
+    other = make_agent(site=agent.site)
     acts = {
-        "accept": lambda: vault.accept(actor=agent, document=document),
+        "accept": lambda: vault.accept(actor=other, document=document),
         "reject": lambda: vault.reject(actor=agent, document=document, reason="too_old"),
+        "retype": lambda: vault.retype(actor=agent, document=document, type_code="pay_slip"),
         "supersede": lambda: vault.supersede(actor=agent, old=document, new=newer),
         "erase": lambda: vault.erase(actor=agent, document=document, reason="SPÉCIMEN"),
     }
-    if state in ALLOWED[act]:
-        assert acts[act]().state == vault.MOVES[act][1]
+    if state in LEADS[act]:
+        assert acts[act]().state == LEADS[act][state]
     else:
         with pytest.raises(NotPossible):
             acts[act]()
@@ -275,8 +285,62 @@ def in_state(keep, agent, state):
         document = vault.reject(actor=agent, document=document, reason="unreadable")
     if state == State.ERASED:
         document = vault.erase(actor=agent, document=document, reason="SPÉCIMEN")
+    if state == State.TO_CONFIRM:
+        first = {"first_checked_by": agent, "first_checked_at": document.stored_at}
+        SupportingDocument.objects.filter(pk=document.pk).update(state=state, **first)
+        document.refresh_from_db()
     assert document.state == state
     return document
+
+
+# --- two people ---
+
+
+def test_a_sensitive_type_is_accepted_by_two_people_and_both_are_written_down(keep, agent):
+    second = make_agent(site=agent.site)
+    first = vault.accept(actor=agent, document=keep("medical_certificate"))
+    assert (first.state, first.first_checked_by, first.checked_by) == (State.TO_CONFIRM, agent, None)
+    with pytest.raises(vault.AnotherMustLook):
+        vault.accept(actor=agent, document=first)
+    done = vault.accept(actor=second, document=first)
+    assert (done.state, done.first_checked_by, done.checked_by) == (State.ACCEPTED, agent, second)
+    acts = (
+        Entry.objects.filter(subject_key=str(done.pk))
+        .exclude(act="store_document")
+        .order_by("at")
+        .values_list("act", "actor")
+    )
+    assert list(acts) == [("precheck_document", agent.pk), ("confirm_document", second.pk)]
+
+
+def test_two_people_who_both_look_first_are_not_two_looks(keep, agent):
+    document = keep("medical_certificate")
+    vault.accept(actor=agent, document=document)
+    with pytest.raises(NotPossible):  # the second page was opened before the first was answered
+        vault.accept(actor=make_agent(site=agent.site), document=document)
+
+
+def test_the_database_itself_refuses_the_same_person_twice(keep, agent):
+    document = vault.accept(actor=agent, document=keep("medical_certificate"))
+    with pytest.raises(IntegrityError, match="document_checked_by_two_people"):
+        SupportingDocument.objects.filter(pk=document.pk).update(
+            state=State.ACCEPTED, checked_by=agent, checked_at=document.first_checked_at
+        )
+
+
+def test_who_looked_first_may_still_refuse(keep, agent):
+    document = vault.accept(actor=agent, document=keep("medical_certificate"))
+    refused = vault.reject(actor=agent, document=document, reason=RejectionReason.OTHER_PERSON)
+    assert (refused.state, refused.checked_by, refused.first_checked_by) == (State.REJECTED, agent, None)
+
+
+def test_a_corrected_type_is_looked_at_again_from_the_start(keep, agent):
+    document = vault.accept(actor=agent, document=keep("medical_certificate", period="2024-02"))
+    corrected = vault.retype(actor=agent, document=document, type_code="pay_slip")
+    assert (corrected.state, corrected.type, corrected.first_checked_by) == (State.TO_CHECK, "pay_slip", None)
+    assert Entry.objects.get(act="retype_document").data["was"] == "medical_certificate"
+    with pytest.raises(BadDescription):
+        vault.retype(actor=agent, document=corrected, type_code="pay_slip")
 
 
 def test_only_a_document_of_the_same_type_and_household_supersedes(keep, agent):

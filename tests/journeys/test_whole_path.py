@@ -280,8 +280,9 @@ def bring_in_pieces(worker: Desk, meet: Meeting, case: str) -> None:
         worker.reads("La pièce est déposée.")
         meet(worker.page)
         here = worker.page.url
-        worker.tick("Accepter la pièce")
-        worker.press("Enregistrer la vérification")
+        for question in ("Est-elle lisible ?", "Est-ce le bon nom ?", "Est-ce le bon type de pièce ?"):
+            worker.page.get_by_role("group", name=question).get_by_label("Oui").check()
+        worker.press("Accepter la pièce")
         worker.reads("C’est noté.")
     worker.page.goto(here)
     meet(worker.page, "accepted")

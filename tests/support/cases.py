@@ -24,10 +24,11 @@ from documents.models import Content, RejectionReason, SupportingDocument
 from eligibility.models import RightsCheck
 from nps.accounts.models import Agency, Agent, Role
 from nps.people.models import Household, MemberRole, Person
+from tests.documents import specimens
 from tests.support.accounts import make_agency, make_agent
 from tests.support.people import make_household, make_person
 
-PDF = b"%PDF-1.7 SP\xc3\x89CIMEN"
+PDF = specimens.pdf()
 DECIDED = ("granted", "refused")
 COMPLETED = ("complete", "under_review", "proposed", *DECIDED)
 
@@ -135,8 +136,10 @@ def make_document(case: CaseFile, state: str = "accepted", **fields) -> Supporti
         "state": state,
         "stored_by": case.referent,
     }
-    if state not in ("to_check", "erased"):
+    if state not in ("to_check", "to_confirm", "erased"):
         told |= {"checked_by": case.referent, "checked_at": timezone.now()}
+    if state == "to_confirm":
+        told |= {"first_checked_by": case.referent, "first_checked_at": timezone.now()}
     if state == "rejected":
         told["rejection_reason"] = RejectionReason.UNREADABLE
     if state == "erased":

@@ -4,22 +4,32 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.demonstration import scans
 from cases.models import Share
 from cases.models.share import Section
 from cases.partners import selectors
 from cases.services.sharing import resume_share, revoke_share, suspend_share
+from documents import redacting
 from documents.models import SupportingDocument
 from nps.accounts.models import Role
 from nps.journal.models import Entry
 from tests.cases.partners.conftest import leaks_in
 from tests.support.accounts import make_agency, make_agent, sign_in
-from tests.support.cases import PDF, make_application, make_case_file, make_document, make_share
+from tests.support.cases import (
+    PDF,
+    make_application,
+    make_case_file,
+    make_content,
+    make_document,
+    make_share,
+)
 from tests.support.client import Browser
 from tests.support.pages import faults_of, text_of
 
@@ -82,11 +92,14 @@ class TestWhatIsGranted:
         assert (entry.actor, entry.case_reference) == (partner, rich.case.reference)
         assert entry.data == {"agency": agency.code, "sections": ["applications", "documents", "identity"]}
 
-    def test_the_piece_downloads_as_it_was_stored(self, browser, share, rich):
+    def test_the_piece_leaves_as_a_marked_copy_never_as_it_was_stored(self, browser, share, rich):
         response = browser.get(piece_url(share, rich.receipt))
-        assert b"".join(response.streaming_content) == PDF
+        assert PDF not in response.content
+        (page,) = pypdfium2.PdfDocument(response.content)
+        assert page.get_textpage().get_text_range() == ""
+        assert page.render().to_pil().convert("L").getextrema()[0] < 230  # the mark is on the white page
         assert response["Content-Type"] == "application/pdf"
-        assert response["Content-Length"] == str(len(PDF))
+        assert response["Content-Length"] == str(len(response.content))
         assert (
             response["Content-Disposition"]
             == f'attachment; filename="rent_receipt-{rich.receipt.reference}.pdf"'
@@ -96,6 +109,28 @@ class TestWhatIsGranted:
         assert response["Cache-Control"] == "no-store"
         entry = Entry.objects.get(act="partner.download")
         assert entry.data["document"] == str(rich.receipt.reference)
+
+    def test_what_is_hidden_of_a_page_is_not_in_the_copy(self, browser, share, rich):
+        body = scans.draw("SECRET-SPECIMEN", "SPECIMEN", "2024-02")
+        secret = make_content(body)
+        SupportingDocument.objects.filter(pk=rich.receipt.pk).update(content=secret)
+        redacting.hide(
+            actor=rich.case.referent, document=rich.receipt, page=0, box=(0, 0, 1, 0.5), why="SPÉCIMEN santé"
+        )
+        response = browser.get(piece_url(share, rich.receipt))
+        (page,) = pypdfium2.PdfDocument(response.content)
+        assert page.get_textpage().get_text_range() == ""
+        drawn = page.render(scale=1).to_pil().convert("L")
+        hidden = drawn.crop((0, 0, drawn.width, drawn.height // 2 - 2))
+        assert hidden.getextrema()[1] < 60  # black, and no more than the mark over it
+        assert b"SPECIMEN" not in response.content
+
+    def test_a_piece_that_cannot_be_drawn_is_told_and_no_byte_of_it_leaves(self, browser, share, rich):
+        broken = make_content(b"SPECIMEN, no PDF")
+        SupportingDocument.objects.filter(pk=rich.receipt.pk).update(content=broken)
+        response = browser.get(piece_url(share, rich.receipt))
+        assert response.status_code == 503
+        assert b"no PDF" not in response.content
 
     def test_a_proposed_amount_is_not_told_nor_is_a_draft(self, browser, rich, agency):
         make_application(rich.case, "proposed", benefit="paris_logement_familles", amount="4321.00")
