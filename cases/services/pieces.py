@@ -16,6 +16,7 @@ from cases.services.ledger import Ledger, ledger
 from cases.services.moves import MoveRefused, move
 from cases.workflow.request import OPEN, RequestState
 from documents import guard, vault
+from documents.jobs import read_later
 from documents.models import RejectionReason, State, SupportingDocument
 from documents.types import HOUSEHOLD, read_key
 from eligibility.facts import prove_facts
@@ -141,6 +142,7 @@ def file_document(
     )
     for request in _answered_by(case, document, people):
         move(request, "answer", actor=actor, document=document)
+    read_later(document.content_id)
     return document
 
 
