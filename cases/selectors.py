@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from cases import clocks
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, Letter, Share
 from cases.permissions import (
     applications_to_decide,
     files_to_work,
@@ -98,6 +98,23 @@ def requests_for(agent: Agent) -> QuerySet[DocumentRequest]:
     """Requests for pieces of the agent's files."""
     files = case_files_for(agent).select_related(None)
     return DocumentRequest.objects.filter(case__in=files).select_related("case", "person")
+
+
+def letters_of(case: CaseFile) -> QuerySet[Letter]:
+    """The register of what was written to this household, newest first."""
+    return case.letters.prefetch_related("requests").order_by("-prepared_at", "-pk")
+
+
+def letter_for(agent: Agent, reference: str) -> Letter:
+    """One letter of the agent's files, or Http404."""
+    files = case_files_for(agent).select_related(None)
+    found = Letter.objects.filter(case__in=files, reference=reference)
+    letter = found.select_related(
+        "case__site", "case__household", "said", "pdf", "prepared_by", "sent_by"
+    ).first()
+    if letter is None:
+        raise Http404
+    return letter
 
 
 def rights_check_for(agent: Agent, case: CaseFile, public_id) -> RightsCheck:

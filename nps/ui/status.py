@@ -69,6 +69,11 @@ STATUSES: dict[str, dict[str, Status]] = {
         "obtained": Status(_("Obtenue de l’administration"), "ok"),
         "cancelled": Status(_("Annulée"), "idle"),
     },
+    "letter": {
+        "to_send": Status(pgettext_lazy("courrier", "À envoyer"), "idle"),
+        "sent": Status(pgettext_lazy("courrier", "Parti"), "ok"),
+        "cancelled": Status(pgettext_lazy("courrier", "Annulé"), "idle"),
+    },
     "share": {
         "draft": Status(_("Brouillon"), "idle"),
         "active": Status(_("En cours"), "ok"),

@@ -1,0 +1,46 @@
+"""What the service itself wrote (letters), sealed and kept as the vault keeps: never a piece, never shared.
+
+Each content is its own, even for equal bytes: erasing a household's document can never destroy a letter.
+"""
+
+import hmac
+import uuid
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from documents import keys, sealing
+from documents.models import Content
+
+
+def keep(data: bytes, *, media_type: str, pages: int = 1) -> Content:
+    """Seal these bytes and name them; inside the caller's transaction.
+
+    The sealed file is complete before the row: killed or rolled back in between, the janitor removes it.
+    Raises sealing.KeyMissing, OSError (disk full).
+    """
+    reference, key = uuid.uuid4(), sealing.new_key()
+    wrapped = keys.wrap(key, reference.bytes)
+    sealed = b"".join(sealing.seal(BytesIO(data).read, key, reference.bytes))
+    name = storages["vault"].save(f"{reference.hex[:2]}/{reference.hex}", ContentFile(sealed))
+    return Content.objects.create(
+        reference=reference,
+        name=name,
+        # Of the reference, not of the bytes: it never equals another, nor what a household hands in.
+        fingerprint=hmac.digest(keys.secret("documents.index"), b"nps outgoing" + reference.bytes, "sha256"),
+        wrapped_key=wrapped,
+        size=len(data),
+        media_type=media_type,
+        pages=pages,
+    )
+
+
+def read(content: Content) -> bytes:
+    """The bytes, verified whole. Raises sealing.KeyMissing, KeyWrong, Damaged (the file gone, too)."""
+    key = keys.unwrap(bytes(content.wrapped_key), content.context)
+    try:
+        with storages["vault"].open(content.name) as file:
+            return b"".join(sealing.unseal(file.read, key, content.context))
+    except FileNotFoundError:
+        raise sealing.Damaged("the sealed file is not in the storage") from None
