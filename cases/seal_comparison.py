@@ -17,7 +17,7 @@ from documents.reading import ReadSeal
 from documents.seal_values import is_member, values_of
 from eligibility.facts import current_facts
 from nps.people.names import normalise
-from nps.people.selectors import address_on
+from nps.people.selectors import address_on, members_on
 
 
 class Against(TextChoices):
@@ -62,7 +62,7 @@ def compare(document: SupportingDocument, one: ReadSeal, on: date) -> list[Compa
 
 def _with_file(document: SupportingDocument, values: list[tuple[str, str]], on: date) -> Iterator[Comparison]:
     members = reading.members_of(document)
-    address = address_on(document.household, on)
+    address = None if _careful(document, on) else address_on(document.household, on)
     facts = {fact.name: fact.value for fact in current_facts(document.household) if fact.value is not None}
     for field, value in values:
         if field == "name":
@@ -75,6 +75,11 @@ def _with_file(document: SupportingDocument, values: list[tuple[str, str]], on: 
         elif FACTS.get(field) in facts:
             known = f"{Decimal(str(facts[FACTS[field]])):.2f}"
             yield Comparison(field, value, Against.FILE, known, Decimal(known) == Decimal(value))
+
+
+def _careful(document: SupportingDocument, on: date) -> bool:
+    """Whether somebody's address is shown to the referent alone: it is not told here."""
+    return any(member.person.safe_contact for member in members_on(document.household, on))
 
 
 def _with_typed(document: SupportingDocument, values: list[tuple[str, str]]) -> Iterator[Comparison]:
