@@ -6,14 +6,16 @@ process (documents/limited).
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import SEEK_END
 from typing import BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext, gettext_noop
 
-from documents import inspection
-from documents.models import ScanVerdict
+from documents import antivirus, inspection
+from documents.models import QuarantineReason, ScanVerdict
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 50
@@ -29,13 +31,15 @@ class Kind:
     media_type: str
     parser: str
     extensions: tuple[str, ...]
-    signature: bytes
+    signature: re.Pattern[bytes]
 
 
 KINDS = (
-    Kind("application/pdf", "PDF", ("pdf",), b"%PDF-"),
-    Kind("image/jpeg", "JPEG", ("jpg", "jpeg"), b"\xff\xd8\xff"),
-    Kind("image/png", "PNG", ("png",), b"\x89PNG\r\n\x1a\n"),
+    Kind("application/pdf", "PDF", ("pdf",), re.compile(rb"%PDF-")),
+    Kind("image/jpeg", "JPEG", ("jpg", "jpeg"), re.compile(rb"\xff\xd8\xff")),
+    Kind("image/png", "PNG", ("png",), re.compile(rb"\x89PNG\r\n\x1a\n")),
+    # Brands of still pictures; the length of the first box comes before.
+    Kind("image/heic", "HEIF", ("heic", "heif"), re.compile(rb"\0\0..ftyp(hei[cxms]|mif1)", re.DOTALL)),
 )
 # Code of a refusal → rule and remedy. The file's name comes in front.
 RULES = {
@@ -45,11 +49,15 @@ RULES = {
         "Le fichier dépasse 20 Mo. Scannez en 200 points par pouce, ou en plusieurs fichiers."
     ),
     "wrong_type": gettext_noop(
-        "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez la pièce en PDF, puis déposez-la."
+        "Seuls les fichiers PDF, JPEG, PNG et HEIC sont acceptés. "
+        "Enregistrez la pièce en PDF, puis déposez-la."
     ),
     "disguised": gettext_noop(
         "Le contenu ne correspond pas à l’extension du fichier. "
         "Scannez la pièce de nouveau en PDF, JPEG ou PNG."
+    ),
+    "several_pictures": gettext_noop(
+        "Le fichier contient plusieurs images, on n’en verrait qu’une. Déposez-les une à une."
     ),
     "encrypted": gettext_noop(
         "Le PDF est protégé par un mot de passe. Imprimez-le en PDF sans mot de passe, puis déposez-le."
@@ -91,6 +99,27 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """What the antivirus said; with a `reason` the document goes into quarantine. By default: nothing."""
+
+    verdict: ScanVerdict = ScanVerdict.NOT_SCANNED
+    reason: QuarantineReason | str = ""
+
+    def told(self) -> dict[str, str]:
+        """For the journal: nothing when no antivirus is configured."""
+        return {} if self == Scan() else {"scan": str(self.reason or self.verdict)}
+
+
+SCANS = {
+    antivirus.Verdict.CLEAN: Scan(ScanVerdict.CLEAN),
+    antivirus.Verdict.INFECTED: Scan(ScanVerdict.INFECTED, QuarantineReason.INFECTED),
+    antivirus.Verdict.SCANNER_DOWN: Scan(reason=QuarantineReason.SCANNER_DOWN),
+    antivirus.Verdict.NO_SIGNATURES: Scan(reason=QuarantineReason.NO_SIGNATURES),
+    antivirus.Verdict.OVER_LIMIT: Scan(reason=QuarantineReason.OVER_LIMIT),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
     """What an admitted upload is. `size` in bytes."""
 
@@ -98,7 +127,7 @@ class Admitted:
     media_type: str
     size: int
     pages: int
-    scan_verdict: ScanVerdict
+    scan: Scan
 
 
 def examine(upload: BinaryIO, filename: str) -> Admitted:
@@ -115,7 +144,7 @@ def examine(upload: BinaryIO, filename: str) -> Admitted:
     kind = next((kind for kind in KINDS if extension in kind.extensions), None)
     if kind is None:
         raise Refused("wrong_type", name)
-    if not head.startswith(kind.signature):
+    if not kind.signature.match(head):
         raise Refused("disguised", name)
     size = upload.seek(0, SEEK_END)
     if size > MAX_BYTES:
@@ -126,7 +155,30 @@ def examine(upload: BinaryIO, filename: str) -> Admitted:
     upload.seek(0)
     pages = _inspect(kind, upload, name)
     upload.seek(0)
-    return Admitted(name, kind.media_type, size, pages, ScanVerdict.NOT_SCANNED)
+    found = scan(upload)
+    upload.seek(0)
+    return Admitted(name, kind.media_type, size, pages, found)
+
+
+def scan(document: antivirus.Readable) -> Scan:
+    """What the configured antivirus says of the bytes; without one, nothing."""
+    return SCANS[antivirus.scan(settings.CLAMD, document)] if settings.CLAMD else Scan()
+
+
+class Pieces:
+    """Bytes that come in pieces, read as a file is; opened when they are first read."""
+
+    def __init__(self, opened: Callable[[], Iterator[bytes]]):
+        self._opened, self._left = opened, memoryview(b"")
+        self._pieces: Iterator[bytes] | None = None
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, none at the end."""
+        if not self._left:
+            self._pieces = self._pieces or self._opened()
+            self._left = memoryview(next(self._pieces, b""))
+        given, self._left = self._left[:size], self._left[size:]
+        return bytes(given)
 
 
 def clean_name(raw: str) -> str:

@@ -31,6 +31,8 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
     "reject": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.REJECTED),
     "retype": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.TO_CHECK),
     "supersede": (frozenset({State.ACCEPTED}), State.SUPERSEDED),
+    "release": (frozenset({State.QUARANTINED}), State.TO_CHECK),
+    "hold": (frozenset({State.QUARANTINED}), State.QUARANTINED),  # scanned again, for another reason
     "erase": (frozenset(State) - {State.ERASED}, State.ERASED),
 }
 
@@ -47,6 +49,10 @@ class NotPossible(Exception):
 
 class AnotherMustLook(Exception):
     """Of a sensitive type, who looked first may not be the second."""
+
+
+class Quarantined(Exception):
+    """The antivirus holds the document back: nobody opens it."""
 
 
 class BadDescription(ValueError):
@@ -70,7 +76,7 @@ def store(
     stated_until: date | None = None,
     case_reference: str = "",
 ) -> SupportingDocument:
-    """Keep one upload as a document to check.
+    """Keep one upload as a document to check, or in quarantine when the antivirus does not call it clean.
 
     The sealed file is complete on the disk before the rows that name it: killed at any point, there is a
     document that opens or there is none. Equal content is kept once, with the same answer and work. Raises
@@ -89,17 +95,20 @@ def store(
                 type=type_code,
                 filename=admitted.filename,
                 content=content,
-                scan_verdict=admitted.scan_verdict,
+                scan_verdict=admitted.scan.verdict,
+                quarantine_reason=admitted.scan.reason,
+                state=State.QUARANTINED if admitted.scan.reason else State.TO_CHECK,
                 stored_by=actor,
                 **validity,
             )
             document.people.set(people)
+            told = {"type": type_code, "period": period, "size": content.size, "pages": content.pages}
             record(
                 act="store_document",
                 actor=actor,
                 subject=document,
                 case_reference=case_reference,
-                data={"type": type_code, "period": period, "size": content.size, "pages": content.pages},
+                data=told | admitted.scan.told(),
             )
     except BaseException:
         _discard(sealed.name)
@@ -112,10 +121,15 @@ def store(
 def open_document(document: SupportingDocument) -> Iterator[bytes]:
     """The plain bytes, chunk by chunk, each verified before it is given. Memory does not grow with size.
 
-    Raises sealing.KeyMissing, KeyWrong or Damaged; Damaged also when the file is gone. Who may read, and the
-    journal entry of the reading, are the caller's business.
+    Raises sealing.KeyMissing, KeyWrong or Damaged, Damaged also when the file is gone; Quarantined. Who may
+    read, and the journal entry of the reading, are the caller's business.
     """
-    content = document.content
+    if document.state == State.QUARANTINED:
+        raise Quarantined
+    return _opened(document.content)
+
+
+def _opened(content: Content) -> Iterator[bytes]:
     key = keys.unwrap(bytes(content.wrapped_key), content.context)
     try:
         file = storages["vault"].open(content.name)
@@ -133,6 +147,22 @@ def verify_document(document: SupportingDocument) -> None:
     """Read all of it and keep nothing. Raises like open_document."""
     for _ in open_document(document):
         pass
+
+
+def scan_again(
+    *, actor: Agent | None, document: SupportingDocument, case_reference: str = ""
+) -> SupportingDocument:
+    """Ask the antivirus again: the document comes out clean, or stays, its reason told anew.
+
+    `actor` None: the job. The same answer writes nothing. Raises NotPossible, and like open_document.
+    """
+    if document.state != State.QUARANTINED:
+        raise NotPossible(document, "release")
+    scan = intake.scan(intake.Pieces(lambda: _opened(document.content)))
+    if scan.reason == document.quarantine_reason or scan == intake.Scan():  # no antivirus at all any more
+        return document
+    changes = {"scan_verdict": scan.verdict, "quarantine_reason": scan.reason}
+    return _move(document, "hold" if scan.reason else "release", actor, changes, case_reference, scan.told())
 
 
 def accept(
@@ -194,7 +224,7 @@ def retype(
 def supersede(
     *, actor: Agent, old: SupportingDocument, new: SupportingDocument, case_reference: str = ""
 ) -> SupportingDocument:
-    """`new`, accepted and of the same type, takes the place of `old`, which proves nothing any more.
+    """`new`, accepted and of the same type, takes the place of `old`, which proves its own period only.
 
     Returns `old` as it now stands. Raises NotPossible when either is not accepted, BadDescription.
     """
@@ -224,8 +254,9 @@ def erase(
     changes = {"erased_at": timezone.now(), "filename": "", "rejection_note": ""}
     moved = _move(document, "erase", actor, changes, case_reference, reason=reason)
     if not content.documents.exclude(state=State.ERASED).exists():
-        content.wrapped_key, content.fingerprint, content.erased_at = b"", None, timezone.now()
-        content.save(update_fields=["wrapped_key", "fingerprint", "erased_at"])
+        content.wrapped_key, content.fingerprint, content.likeness = b"", None, None
+        content.erased_at = timezone.now()
+        content.save(update_fields=["wrapped_key", "fingerprint", "likeness", "erased_at"])
         transaction.on_commit(lambda: _discard(content.name))
     uploads.forget_original(document)
     moved.content = content

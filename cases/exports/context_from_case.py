@@ -32,7 +32,7 @@ from nps.people.selectors import addresses_of, history_of, members_on
 from nps.ui.status import status_of
 
 Contents = dict[str, Iterable[bytes]]
-SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/heic": "heic"}
 
 
 class Profile(models.TextChoices):
@@ -260,6 +260,8 @@ def _piece(document: SupportingDocument, number: int) -> context.Piece:
     if document.state != DocumentState.ERASED:
         try:
             digest = _fingerprint(document)
+        except vault.Quarantined:
+            scan = document.get_quarantine_reason_display()
         except Damaged:
             scan = _("Contenu altéré : il ne correspond plus à ce qui a été déposé")
     suffix = SUFFIX[document.content.media_type]

@@ -26,6 +26,7 @@ MEDIA = {
     "application/pdf": "PDF",
     "image/jpeg": "JPEG",
     "image/png": "PNG",
+    "image/heic": "HEIC",
 }
 EVERY = {
     Every.MONTH: gettext_lazy("par mois"),

@@ -13,6 +13,7 @@ from refusal import Refusal
 
 LONGEST_SIDE = 14_400  # points, the largest page of the PDF standard
 XFA_FORMS = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)  # forms that are programs
+PLAIN_PICTURES = ("JPEG", "HEIF")  # may carry other bytes without an end of their own
 ACTIVE = (  # PDF names that act, carry other files or send data away
     b"/JavaScript",
     b"/Launch",
@@ -41,8 +42,6 @@ def read_pdf(data: bytes, max_pages: int, max_pixels: int) -> int:
     except pypdfium2.PdfiumError:
         locked = raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
         raise Refusal("encrypted" if locked else "unreadable") from None
-    if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
-        raise Refusal("encrypted")
     if not len(document):
         raise Refusal("unreadable")
     if len(document) > max_pages:
@@ -50,9 +49,9 @@ def read_pdf(data: bytes, max_pages: int, max_pixels: int) -> int:
     if document.count_attachments() or raw.FPDF_GetFormType(document) in XFA_FORMS:
         raise Refusal("active_content")
     # Written again by the parser, every object is in clear: nothing hides in compressed object streams or
-    # behind names spelled with #xx.
+    # behind names spelled with #xx, or behind a password that only forbids to change or print.
     again = io.BytesIO()
-    document.save(again)
+    document.save(again, flags=raw.FPDF_REMOVE_SECURITY)
     clear = again.getvalue()
     if any(name in clear for name in ACTIVE):
         raise Refusal("active_content")
@@ -68,11 +67,16 @@ def read_pdf(data: bytes, max_pages: int, max_pixels: int) -> int:
 
 
 def read_image(name: str, data: bytes, max_pixels: int) -> int:
-    """One page: an image of this very format, decoded whole. Raises Refusal."""
-    if name == "JPEG" and b"%PDF-" in data:
+    """One page: an image of this very format, decoded whole. Raises Refusal.
+
+    A photo's own previews are no pages; a second picture that nobody would see is refused.
+    """
+    if name in PLAIN_PICTURES and b"%PDF-" in data:
         raise Refusal("disguised")
     with Image.open(io.BytesIO(data), formats=[name]) as image:
         if image.width * image.height > max_pixels:
             raise Refusal("too_many_pixels")
+        if name != "JPEG" and getattr(image, "n_frames", 1) > 1:
+            raise Refusal("several_pictures")
         image.load()
     return 1

@@ -41,7 +41,7 @@ PROBLEMS = {
     413: Problem(
         _("L’envoi est trop grand"),
         _("Rien n’a été enregistré."),
-        _("Envoyez un fichier de 20 Mo au plus, PDF, JPEG ou PNG."),
+        _("Envoyez un fichier de 20 Mo au plus, PDF, JPEG, PNG ou HEIC."),
     ),
     429: Problem(
         _("Trop d’essais"),

@@ -82,6 +82,7 @@ STATUSES: dict[str, dict[str, Status]] = {
         "expired": Status(pgettext_lazy("partage", "Terminé"), "idle"),
     },
     "document": {
+        "quarantined": Status(_("Bloquée"), "bad"),
         "to_check": Status(_("À vérifier"), "wait"),
         "to_confirm": Status(_("À confirmer par une autre personne"), "wait"),
         "accepted": Status(_("Acceptée"), "ok"),

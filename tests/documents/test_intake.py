@@ -6,12 +6,10 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from hashlib import md5
 
 import pytest
-from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
-from cryptography.hazmat.primitives.ciphers import Cipher
 from django.utils import translation
+from PIL import Image
 
 from documents import inspection, intake
 from documents.intake import MAX_BYTES, Refused, clean_name, examine
@@ -37,12 +35,15 @@ def refusal(data: bytes, name: str):
         (make.image("JPEG"), "photo.jpg", "image/jpeg", 1),
         (make.image("JPEG"), "photo.JPEG", "image/jpeg", 1),
         (make.image("PNG"), "scan.png", "image/png", 1),
+        (make.image("HEIF"), "IMG_0001.HEIC", "image/heic", 1),
+        (make.image("HEIF"), "photo.heif", "image/heic", 1),
     ],
+    ids=["PDF", "50 pages", "jpg", "JPEG", "PNG", "HEIC", "heif"],
 )
-def test_the_three_formats_enter_and_their_pages_are_counted(data, name, media_type, pages):
+def test_the_four_formats_enter_and_their_pages_are_counted(data, name, media_type, pages):
     result = admitted(data, name)
     assert (result.media_type, result.pages, result.size) == (media_type, pages, len(data))
-    assert result.scan_verdict == ScanVerdict.NOT_SCANNED
+    assert result.scan == intake.Scan(ScanVerdict.NOT_SCANNED)
 
 
 def test_an_upload_is_rewound_after_the_examination():
@@ -60,6 +61,17 @@ HOSTILE = {
     "an archive": (make.archive(), "a.zip", "wrong_type"),
     "a PDF named as an image": (make.pdf(), "photo.jpg", "disguised"),
     "an image named as a PDF": (make.image(), "avis.pdf", "disguised"),
+    "a HEIC named as a JPEG": (make.image("HEIF"), "photo.jpg", "disguised"),
+    "a film named as a HEIC": (
+        make.image("HEIF").replace(b"ftypheic", b"ftypmp42", 1),
+        "a.heic",
+        "disguised",
+    ),
+    "a HEIC cut in the middle": (make.image("HEIF", (640, 480))[:500], "photo.heic", "unreadable"),
+    "a PDF inside a HEIC": (make.image("HEIF") + make.pdf(), "photo.heic", "disguised"),
+    "an archive behind the HEIC": (make.image("HEIF") + make.archive(), "photo.heic", "disguised"),
+    "a HEIC of several pictures": (make.pictures("HEIF"), "photo.heic", "several_pictures"),
+    "a PNG that moves": (make.pictures("PNG"), "scan.png", "several_pictures"),
     "a PNG named as a JPEG": (make.image("PNG"), "photo.jpg", "disguised"),
     "a web page named as a PDF": (b"<html><script>1</script>", "avis.pdf", "disguised"),
     "something in front of the PDF": (b"GIF89a" + make.pdf(), "avis.pdf", "disguised"),
@@ -132,9 +144,48 @@ def test_huge_boxes_and_loops_do_no_harm():
             admitted(data, "avis.pdf")
 
 
-def test_an_encrypted_pdf_is_refused_whichever_password_it_wants():
-    for password in (b"secret", b""):
-        assert refusal(encrypted(password), "avis.pdf").code == "encrypted"
+def test_a_pdf_that_wants_a_password_is_refused():
+    assert refusal(make.encrypted(make.pdf(), b"secret"), "avis.pdf").code == "encrypted"
+
+
+def test_a_pdf_that_a_password_only_keeps_from_being_changed_enters():
+    assert admitted(make.encrypted(make.pdf(3), b""), "avis.pdf").pages == 3
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>",
+        b"<< /S /Launch /F (cmd.exe) >>",
+        b"<< /S /J#61vaScript /JS (app.alert\\(1\\)) >>",
+    ],
+    ids=["script", "program", "spelled otherwise"],
+)
+def test_nothing_hides_behind_a_password_that_opens_by_itself(action):
+    hidden = make.encrypted(make.pdf_with_object(action), b"")
+    assert refusal(hidden, "avis.pdf").code == "active_content"
+
+
+def test_scripts_in_compressed_and_encrypted_objects_are_found():
+    hidden = make.compressed_objects(b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>", locked=True)
+    assert b"JavaScript" not in hidden
+    assert refusal(hidden, "avis.pdf").code == "active_content"
+    assert admitted(make.compressed_objects(b"[3 0 R /Fit]", locked=True), "avis.pdf").pages == 1
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "JPEG"])
+def test_a_photo_of_a_phone_is_drawn_upright_and_its_place_is_left_behind(kind):
+    told, drawn = inspection.ask("render", [make.phone_photo(kind)], parser=kind, page=0, width=600)
+    assert (told["width"], told["height"]) == (60, 80)
+    with Image.open(io.BytesIO(drawn)) as seen:
+        assert not seen.getexif()
+        assert seen.getpixel((50, 10))[0] > 200
+        assert seen.getpixel((5, 70))[0] < 50
+
+
+def test_the_largest_photo_is_decoded_within_the_limits():
+    assert admitted(make.image("HEIF", (7300, 5470)), "photo.heic").pages == 1
+    assert refusal(make.image("HEIF", (8000, 5008)), "photo.heic").code == "too_many_pixels"
 
 
 def test_the_parser_runs_without_a_way_out():
@@ -199,29 +250,3 @@ def test_a_name_of_500_characters_keeps_its_extension():
     kept = clean_name("é" * 500 + ".pdf")
     assert len(kept) == intake.MAX_NAME
     assert kept.endswith("é.pdf")
-
-
-def encrypted(user_password: bytes) -> bytes:
-    """A PDF encrypted with RC4 40 bits (revision 2), by the algorithms of ISO 32000-1 §7.6.3."""
-    padding = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-
-    def digest(data: bytes) -> bytes:
-        return md5(data, usedforsecurity=False).digest()
-
-    def rc4(key: bytes, data: bytes) -> bytes:
-        return Cipher(ARC4(key), mode=None).encryptor().update(data)
-
-    padded = (user_password + padding)[:32]
-    owner = rc4(digest((b"owner" + padding)[:32])[:5], padded)
-    key = digest(padded + owner + (-4).to_bytes(4, "little", signed=True) + b"0" * 16)[:5]
-    user = rc4(key, padding)
-    lock = b"<< /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (
-        owner.hex().encode(),
-        user.hex().encode(),
-    )
-    plain = make.pdf()
-    trailer = plain.rindex(b"trailer")
-    name = (b"0" * 16).hex().encode()
-    entries = b" /Encrypt " + lock + b" /ID [<%s> <%s>] >>" % (name, name)
-    start = plain.rindex(b">>", trailer)
-    return plain[:start] + entries + plain[start + 2 :]
