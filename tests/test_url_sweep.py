@@ -66,8 +66,8 @@ def run(world: World) -> list:
     return [world.run.public_id]
 
 
-def piece(state: str) -> Callable[[World], list]:
-    return lambda world: [world.pieces[state].reference]
+def piece(state: str, *more: object) -> Callable[[World], list]:
+    return lambda world: [world.pieces[state].reference, *more]
 
 
 def a_fact(world: World) -> int:
@@ -205,6 +205,13 @@ ROUTES = {
     "cases:to_check": Route(nothing, to_sites(200), to_sites(200), acts=0),
     "cases:check_document": Route(piece("to_check"), to_file(200), to_file(422)),
     "cases:read_document": Route(piece("to_check"), SAFE, to_file(302)),
+    "cases:retype_document": Route(piece("to_check"), to_file(200), to_file(422)),
+    "cases:document_page": Route(piece("unshared", 1), to_file(200), SAFE, acts=0),
+    "cases:turn_document": Route(piece("unshared"), SAFE, to_file(302)),
+    "cases:redact_document": Route(piece("unshared"), to_file(200), to_file(422)),
+    "cases:unredact_document": Route(piece("unshared", 1), SAFE, to_file(404)),
+    "cases:copy_document": Route(piece("unshared"), to_file(200), to_file(422)),
+    "cases:refusals": Route(nothing, seen(404, 200, 200, 404, 404, 404), seen(404, 200, 200, 404, 404, 404)),
     "cases:document_file": Route(piece("unshared"), to_file(200), to_file(200), acts=0),
     "cases:shares": Route(ref, to_file(200), SAFE),
     "cases:share_new": Route(ref, to_file(302), SAFE),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, words
 from cases.forms.checking import CopyForm, RedactionForm
+from cases.read_on_pieces import read_text
 from cases.services.files import require_work
 from cases.views.frame import case_page
 from documents import previewing, redacting, vault
@@ -213,6 +214,7 @@ def redact(request: HttpRequest, reference) -> HttpResponse:
         "document": document,
         "name": words.piece_name(document.type, document.period),
         "viewer": viewer,
+        "text": read_text(document, viewer.number - 1),
         "form": form,
         "redactions": [(r, _where(r, document)) for r in redacting.redactions_of(document)],
     }

@@ -136,7 +136,7 @@ def make_document(case: CaseFile, state: str = "accepted", **fields) -> Supporti
         "state": state,
         "stored_by": case.referent,
     }
-    if state not in ("to_check", "to_confirm", "erased"):
+    if state not in ("to_check", "to_confirm", "quarantined", "erased"):
         told |= {"checked_by": case.referent, "checked_at": timezone.now()}
     if state == "to_confirm":
         told |= {"first_checked_by": case.referent, "first_checked_at": timezone.now()}
