@@ -11,6 +11,7 @@ from documents.models import State, SupportingDocument
 from documents.types import HOUSEHOLD, Whom, piece_key, type_of
 from nps.people.models import Address, Household, MemberRole, Membership
 
+PROVING = (State.ACCEPTED, State.SUPERSEDED)  # superseded: its own period only, which the next one lacks
 ADULTS = (MemberRole.APPLICANT, MemberRole.PARTNER)
 Home = tuple[str, str]
 
@@ -26,9 +27,10 @@ def piece_keys(document: SupportingDocument, on: date, subjects: Iterable[str]) 
     """The pieces this document proves on that day for these subjects (a person's public id, or "household").
 
     An accepted document proves its own period for ever (`rent_receipt.2023-02:…`, and the year of a month),
+    even once a later one took its place,
     and the piece without a period while it is valid. An expired type the law accepts stays a proof.
     """
-    return set(_keys(document, on, subjects)) if document.state == State.ACCEPTED else set()
+    return set(_keys(document, on, subjects)) if document.state in PROVING else set()
 
 
 def _keys(document: SupportingDocument, on: date, subjects: Iterable[str]) -> dict[str, date | None]:
@@ -36,7 +38,7 @@ def _keys(document: SupportingDocument, on: date, subjects: Iterable[str]) -> di
     ends: dict[str, date | None] = dict.fromkeys({document.period, document.period[:4]} - {""})
     begun = document.valid_from is None or document.valid_from <= on
     until = None if type_of(document.type).expired_accepted else document.valid_until
-    if begun and (until is None or on <= until):
+    if document.state != State.SUPERSEDED and begun and (until is None or on <= until):
         ends[""] = until
     return {
         piece_key(document.type, subject, period): end for subject in subjects for period, end in ends.items()
@@ -47,7 +49,7 @@ def proofs(kept: Iterable[Kept], on: date) -> dict[str, date | None]:
     """Piece → the last day on which the accepted documents prove it, None when no end is known."""
     found: dict[str, date | None] = {}
     for document, subjects in kept:
-        if document.state == State.ACCEPTED:
+        if document.state in PROVING:
             for piece, end in _keys(document, on, subjects).items():
                 known = found.get(piece, end)
                 found[piece] = None if known is None or end is None else max(known, end)
@@ -132,8 +134,8 @@ def _members(households: Collection[int], on: date) -> dict[int, dict[int, Membe
 
 
 def _documents(households: Collection[int], people: Iterable[int]) -> list[SupportingDocument]:
-    mine = Q(household_id__in=households, state__in=(State.ACCEPTED, State.TO_CHECK))
-    theirs = SupportingDocument.objects.filter(people__in=list(people), state=State.ACCEPTED)
+    mine = Q(household_id__in=households, state__in=(*PROVING, State.TO_CHECK))
+    theirs = SupportingDocument.objects.filter(people__in=list(people), state__in=PROVING)
     found = SupportingDocument.objects.filter(mine | Q(pk__in=theirs.values("pk")))
     return list(found.prefetch_related("people").order_by("pk"))
 

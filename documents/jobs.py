@@ -4,7 +4,7 @@ import logging
 
 from django.utils import timezone
 
-from documents import reading, uploads
+from documents import likeness, reading, uploads
 from documents.sweeping import sweep
 from nps.accounts.acting import acting
 from nps.jobs import app
@@ -28,6 +28,13 @@ def expire_uploads(timestamp: int) -> None:
     with acting("system"):
         count = uploads.expire(now=timezone.now())
     logger.info("vault: %d uploads forgotten", count)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queueing_lock="documents.look_at_pages", pass_context=False)
+def look_at_pages(timestamp: int) -> None:
+    """Sketch the pages of what came in, so that a page photographed again is suggested."""
+    likeness.look_at_what_is_new()
 
 
 @app.task(queue="reading", priority=-5, pass_context=False)

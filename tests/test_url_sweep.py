@@ -204,6 +204,12 @@ ROUTES = {
     "cases:waive_request": Route(lambda w: [w.request.reference], to_file(200), to_file(422)),
     "cases:to_check": Route(nothing, to_sites(200), to_sites(200), acts=0),
     "cases:check_document": Route(piece("to_check"), to_file(200), to_file(422)),
+    "cases:compare_documents": Route(
+        lambda w: [w.pieces["to_check"].reference, w.pieces["accepted"].reference], to_file(404), to_file(302)
+    ),
+    "cases:replace_document": Route(
+        lambda w: [w.pieces["accepted"].reference, w.pieces["to_check"].reference], SAFE, to_file(302)
+    ),
     "cases:read_document": Route(piece("to_check"), SAFE, to_file(302)),
     "cases:retype_document": Route(piece("to_check"), to_file(200), to_file(422)),
     "cases:document_page": Route(piece("unshared", 1), to_file(200), SAFE, acts=0),

@@ -22,6 +22,7 @@ from cases.services.moves import MoveRefused
 from cases.services.refusals import table_of_refusals
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, closed_words
+from cases.views.likeness import alike_of
 from cases.views.previews import note_look, viewer_of
 from documents import vault
 from documents.models import WAITING, RejectionReason, SupportingDocument
@@ -204,6 +205,7 @@ def _context(request: HttpRequest, document: SupportingDocument) -> dict:
         "state": _state_words(document),
         "sensitive": type_of(document.type).sensitive,
         "rows": _rows(document),
+        **alike_of(document),
         "viewer": viewer,
         "text": read_text(document, viewer.number - 1) if viewer else "",
         "read": read_words(document),

@@ -15,6 +15,7 @@ import warnings
 
 import codes
 import cutting
+import likeness
 import opening
 import pillow_heif
 import rendering
@@ -32,6 +33,7 @@ ACTS = {
     "cut": cutting.cut,
     "survey": cutting.survey,
     "texts": texts.texts,
+    "likeness": likeness.likeness,
 }
 
 
