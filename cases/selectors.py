@@ -16,7 +16,7 @@ from cases.permissions import (
     files_to_work,
 )
 from cases.workflow.application import PENDING
-from documents.models import SupportingDocument
+from documents.models import SupportingDocument, Upload
 from eligibility.models import RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
 from nps.people.models import Person
@@ -86,6 +86,11 @@ def document_for(agent: Agent, reference: str) -> SupportingDocument:
     if document is None:
         raise Http404
     return document
+
+
+def uploads_for(agent: Agent, case: CaseFile) -> QuerySet[Upload]:
+    """Files that came in for one of the agent's files."""
+    return case.household.uploads.filter(household__case_file__in=case_files_for(agent).select_related(None))
 
 
 def identified_in(agent: Agent, case: CaseFile, types: Iterable[str]) -> set[str]:

@@ -51,8 +51,13 @@ class Gone(Exception):
 
 
 @transaction.atomic
-def begin(*, actor: Agent, household: Household, filename: str, size: int) -> Upload:
-    """Announce a file of `size` bytes. Raises intake.Refused, TooMany, sealing.KeyMissing."""
+def begin(
+    *, actor: Agent, household: Household, filename: str, size: int, reference: UUID | None = None
+) -> Upload:
+    """Announce a file of `size` bytes; announced again under the same `reference`, it is the same upload.
+
+    Raises intake.Refused, TooMany, Gone (that reference is somebody else's), sealing.KeyMissing.
+    """
     name = intake.clean_name(filename)
     if size <= 0:
         raise intake.Refused("empty", name)
@@ -61,9 +66,14 @@ def begin(*, actor: Agent, household: Household, filename: str, size: int) -> Up
     if not any(name.lower().endswith(f".{end}") for kind in intake.KINDS for end in kind.extensions):
         raise intake.Refused("wrong_type", name)
     Household.objects.select_for_update().get(pk=household.pk)  # two at once do not pass the limit together
+    known = Upload.objects.filter(reference=reference).first() if reference else None
+    if known and (known.agent_id, known.household_id, known.size) != (actor.pk, household.pk, size):
+        raise Gone
+    if known:
+        return known
     if household.uploads.filter(state__in=(S.RECEIVING, S.WAITING)).count() >= AT_ONCE:
         raise TooMany
-    reference = uuid4()
+    reference = reference or uuid4()
     return Upload.objects.create(
         reference=reference,
         household=household,
@@ -114,7 +124,8 @@ def finish(*, actor: Agent, upload: Upload, case_reference: str = "") -> Upload:
     except intake.Refused as refused:
         return _end(current, S.REFUSED, actor, case_reference, refusal=refused.refusal.code)
     current.media_type, current.pages = admitted.media_type, admitted.pages
-    current.state, current.found = S.WAITING, _survey(current, data)
+    blocked = str(admitted.scan.reason)  # nobody looks into it: it becomes one piece, held in quarantine
+    current.state, current.found = S.WAITING, {"blocked": blocked} if blocked else _survey(current, data)
     current.save(update_fields=["media_type", "pages", "state", "found"])
     told = {"size": current.size, "pages": current.pages}
     record(act="upload.received", actor=actor, subject=current, case_reference=case_reference, data=told)
@@ -130,6 +141,14 @@ def take(
     for offset in range(0, len(data), PART):
         receive(upload=upload, offset=offset, data=data[offset : offset + PART])
     return finish(actor=actor, upload=upload, case_reference=case_reference)
+
+
+def require_waiting(upload: Upload) -> Upload:
+    """The upload as it stands, locked until the transaction ends. Raises Gone unless it waits."""
+    current = _locked(upload)
+    if current.state != S.WAITING:
+        raise Gone
+    return current
 
 
 def plain(upload: Upload) -> bytes:
@@ -150,6 +169,8 @@ def plain(upload: Upload) -> bytes:
 
 def page_image(upload: Upload, page: int, width: int) -> bytes:
     """One page (from 0), drawn again as a JPEG. Raises inspection.Refused, Died, sealing.Damaged."""
+    if upload.found.get("blocked"):
+        raise inspection.Refused("blocked")
     told = {"parser": _parser(upload), "page": page, "width": width}
     return inspection.ask("render", [plain(upload)], **told)[1]
 
@@ -167,6 +188,8 @@ def piece_bytes(upload: Upload, data: bytes, pages: list[int]) -> bytes:
 def division(upload: Upload) -> dividing.Division:
     """How it is cut: as an agent said, else as blank pages and slips propose."""
     blank = upload.found.get("blank", ())
+    if upload.found.get("blocked"):
+        return [[*range(upload.pages)]]
     return upload.division or dividing.proposed(upload.pages, blank, slips_of(upload))
 
 
@@ -178,7 +201,7 @@ def slips_of(upload: Upload) -> dict[int, str]:
 @transaction.atomic
 def divide(*, upload: Upload, division: dividing.Division) -> Upload:
     """Note where an agent cuts it. Raises Gone, ValueError (pages it has not)."""
-    current = _waiting(upload)
+    current = require_waiting(upload)
     if not division or not {p for piece in division for p in piece} <= {*range(current.pages)}:
         raise ValueError("not pages of this file")
     current.division = division
@@ -189,7 +212,7 @@ def divide(*, upload: Upload, division: dividing.Division) -> Upload:
 @transaction.atomic
 def move(*, actor: Agent, upload: Upload, household: Household, case_reference: str = "") -> Upload:
     """Another household's after all. Raises Gone."""
-    current = _waiting(upload)
+    current = require_waiting(upload)
     current.household, current.division = household, None
     current.save(update_fields=["household", "division"])
     record(act="upload.moved", actor=actor, subject=current, case_reference=case_reference)
@@ -217,7 +240,7 @@ def mark_sorted(
     case_reference: str = "",
 ) -> Upload:
     """It became these pieces. Kept for proof when it was cut; else the piece is all of it. Raises Gone."""
-    current = _waiting(upload)
+    current = require_waiting(upload)
     for document, pages in pieces:
         UploadPiece.objects.create(upload=current, document=document, pages=pages)
     cut = [pages for _, pages in pieces] != [[*range(current.pages)]]
@@ -260,13 +283,6 @@ def expire(*, now: datetime) -> int:
 
 def _locked(upload: Upload) -> Upload:
     return Upload.objects.select_for_update().get(pk=upload.pk)
-
-
-def _waiting(upload: Upload) -> Upload:
-    current = _locked(upload)
-    if current.state != S.WAITING:
-        raise Gone
-    return current
 
 
 def _part_key(upload: Upload, part: UploadPart) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from cases.services.letters import prepare_letter
 from nps.accounts.acting import acting
 from tests.support import standing
 from tests.support.client import TOKEN, Browser
@@ -75,12 +76,23 @@ def a_fact(world: World) -> int:
         return world.case.household.facts.get(name="housing.rent").pk
 
 
+def a_letter(world: World) -> str:
+    """One that asks for the world's request; the same one while it has not left."""
+    with acting("system"):
+        made = prepare_letter(actor=world.agents["worker"], case=world.case, requests=[world.request])
+    return made.reference
+
+
 def passkey(world: World) -> list:
     return [world.passkeys["worker"]]
 
 
 def of_file(*more: Callable[[World], object] | object) -> Callable[[World], list]:
     return lambda world: [world.case.reference, *(part(world) if callable(part) else part for part in more)]
+
+
+def an_upload(*more: object) -> Callable[[World], list]:
+    return of_file(lambda w: w.upload.reference, *more)
 
 
 @dataclass(frozen=True)
@@ -201,6 +213,24 @@ ROUTES = {
     "cases:documents": Route(ref, to_file(200), to_file(200)),
     "cases:ask": Route(ref, to_file(302), to_file(422)),
     "cases:add_document": Route(ref, to_file(200), to_file(422)),
+    "cases:add_one_document": Route(ref, to_file(200), to_file(422)),
+    "cases:begin_upload": Route(ref, SAFE, to_file(422)),
+    "cases:upload": Route(an_upload(), to_file(200), to_file(409, 404), acts=0),
+    "cases:remove_upload": Route(an_upload(), SAFE, to_file(302)),
+    "cases:upload_page": Route(an_upload(1), to_file(200), to_file(200), acts=0),
+    "cases:move_upload": Route(an_upload(), SAFE, to_file(404)),
+    "cases:sort_documents": Route(ref, to_file(200), to_file(422)),
+    "cases:sorted_documents": Route(of_file(lambda w: w.batch), to_file(200), to_file(200)),
+    "cases:ask_anyway": Route(ref, to_file(200), to_file(422)),
+    "cases:remark_piece": Route(ref, to_file(404), to_file(404)),
+    "cases:cancel_request": Route(lambda w: [w.request.reference], SAFE, to_file(302)),
+    "cases:savings": Route(nothing, to_sites(200), SAFE, acts=0),
+    "cases:remark_subjects": Route(nothing, to_administrators(200), SAFE, acts=0),
+    "cases:remarks": Route(lambda w: ["tax_notice", "paris_logement"], to_administrators(200), SAFE),
+    "cases:study_piece": Route(lambda w: ["tax_notice", "paris_logement"], SAFE, to_administrators(302)),
+    "cases:answer_remark": Route(
+        lambda w: [w.remark.public_id], to_administrators(200), to_administrators(422)
+    ),
     "cases:waive_request": Route(lambda w: [w.request.reference], to_file(200), to_file(422)),
     "cases:to_check": Route(nothing, to_sites(200), to_sites(200), acts=0),
     "cases:check_document": Route(piece("to_check"), to_file(200), to_file(422)),
@@ -219,6 +249,12 @@ ROUTES = {
     "cases:copy_document": Route(piece("unshared"), to_file(200), to_file(422)),
     "cases:refusals": Route(nothing, seen(404, 200, 200, 404, 404, 404), seen(404, 200, 200, 404, 404, 404)),
     "cases:document_file": Route(piece("unshared"), to_file(200), to_file(200), acts=0),
+    "cases:letters": Route(ref, to_file(200), SAFE),
+    "cases:letter_new": Route(ref, to_file(200), to_file(422)),
+    "cases:letter": Route(lambda w: [a_letter(w)], to_file(200), SAFE),
+    "cases:letter_pdf": Route(lambda w: [a_letter(w)], to_file(200), SAFE, acts=0),
+    "cases:letter_act": Route(lambda w: [a_letter(w), "hand"], SAFE, to_file(302)),
+    "cases:expiry": Route(nothing, to_sites(200), to_sites(302)),
     "cases:shares": Route(ref, to_file(200), SAFE),
     "cases:share_new": Route(ref, to_file(302), SAFE),
     "cases:share_step": Route(of_file(1), to_file(200), to_file(422)),
@@ -334,7 +370,7 @@ def test_what_is_not_open_answers_as_what_does_not_exist(world, browser):
     for name in NAMES:
         url = where(name, world)
         missing = re.sub(
-            r"[DAPR]-\d\d-\w+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            r"[DAPRL]-\d\d-\w+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
             lambda found: "D-00-XXXXX" if found[0][1] == "-" else "00000000-0000-4000-8000-000000000000",
             url,
         )

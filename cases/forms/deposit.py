@@ -1,17 +1,22 @@
-"""The form of a scan. What may enter is decided by the vault's intake."""
+"""The forms of scans: one piece at once, several files, what is said of each piece. The vault decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from cases import words
-from documents.types import catalogue
+from cases.models import DocumentRequest
+from documents import intake
+from documents.dividing import Mark
+from documents.types import Whom, catalogue, type_of
 from nps.people.models import Person
 from nps.ui.forms import DateField, Form
 
 PERIOD = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
+ACCEPTED = ",".join(f".{extension}" for kind in intake.KINDS for extension in kind.extensions)
 
 
 def _types() -> list[tuple[str, str]]:
@@ -19,16 +24,10 @@ def _types() -> list[tuple[str, str]]:
     return sorted(((t.code, t.label(language)) for t in catalogue().values()), key=lambda row: row[1])
 
 
-class UploadForm(Form):
-    """One scan: the file, what it is, whose."""
+class _Described(Form):
+    """Whose a piece is and of what dates."""
 
-    file = forms.FileField(
-        label=_("Fichier"),
-        help_text=_("PDF, JPEG ou PNG, 20 Mo au plus."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-    type_code = forms.ChoiceField(label=_("Type de pièce"), choices=_types)
-    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
     period = forms.RegexField(
         PERIOD,
         label=_("Année ou mois de la pièce"),
@@ -50,3 +49,76 @@ class UploadForm(Form):
     def chosen(self) -> list[Person]:
         """The people this piece is about."""
         return [self.members[pk] for pk in self.cleaned_data["people"]]
+
+
+class UploadForm(_Described):
+    """One scan: the file, what it is, whose."""
+
+    file = forms.FileField(
+        label=_("Fichier"),
+        help_text=_("PDF, JPEG ou PNG, 20 Mo au plus."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    type_code = forms.ChoiceField(label=_("Type de pièce"), choices=_types)
+    field_order = ("file", "type_code")
+
+
+class PieceForm(_Described):
+    """What one piece of a scan is: one that was asked for, known by its request, or any other type."""
+
+    what = forms.ChoiceField(
+        label=_("Quelle est cette pièce ?"),
+        error_messages={"required": _("Dites quelle est cette pièce, ou retirez le fichier.")},
+    )
+    field_order = ("what",)
+
+    def __init__(self, *args, requests: Mapping[str, DocumentRequest], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.requests = requests
+        self.fields["people"].required = False
+        self.fields["people"].help_text = _("Déjà connu si la pièce est choisie parmi les demandées.")
+        asked = [(reference, request_words(request)) for reference, request in requests.items()]
+        groups = [(_g("Pièces demandées"), asked)] if asked else []
+        self.fields["what"].choices = [("", _g("Choisissez")), *groups, (_g("Autres pièces"), _types())]
+
+    def clean(self) -> dict:
+        """A request says type, period and person; another piece must say whose it is."""
+        said = super().clean()
+        request = self.requests.get(said.get("what", ""))
+        if request:
+            said["period"] = request.period or said.get("period", "")
+            said["type_code"] = request.type_code
+            if request.person and str(request.person.pk) in self.members:
+                said["people"] = [*{str(request.person.pk), *said.get("people", ())}]
+        elif said.get("what"):
+            said["type_code"] = said["what"]
+        code = said.get("type_code")
+        if code and not said.get("people") and type_of(code).whom != Whom.HOUSEHOLD:
+            self.add_error("people", _g("Dites qui cette pièce concerne."))
+        return said
+
+
+def request_words(request: DocumentRequest) -> str:
+    """« Quittance de loyer, février 2024 · Ada Okafor »."""
+    name = words.piece_name(request.type_code, request.period)
+    return f"{name} · {words.full_name(request.person)}" if request.person else name
+
+
+class MarkForm(Form):
+    """What each page of a scan does."""
+
+    WORDS = (
+        (Mark.BEGIN, _("Une pièce commence ici")),
+        (Mark.FOLLOW, _("Suite de la pièce")),
+        (Mark.DROP, _("À laisser de côté")),
+    )
+
+    def __init__(self, *args, pages: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        for page in range(pages):
+            label = _g("Page %(number)d") % {"number": page + 1}
+            self.fields[f"page{page}"] = forms.ChoiceField(label=label, choices=self.WORDS)
+
+    def marks(self) -> list[Mark]:
+        """The mark of each page."""
+        return [Mark(self.cleaned_data[name]) for name in self.fields]

@@ -97,7 +97,7 @@ def test_the_same_act_from_two_screens_is_done_once_and_the_second_is_told(name,
 
 def test_the_same_scan_sent_twice_is_one_piece(world, browser):
     pdf = scans.draw("SPÉCIMEN", "SPÉCIMEN", "2023")
-    key, url = str(uuid.uuid4()), reverse("cases:add_document", args=case(world))
+    key, url = str(uuid.uuid4()), reverse("cases:add_one_document", args=case(world))
     before = written("store_document")
     for _ in range(2):
         data = {"type_code": "tax_notice", "period": "2023", "people": [str(world.person.pk)]}

@@ -15,6 +15,7 @@ LANGUAGE_COOKIE = "django_language"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium reports the status of the page itself as an error: 403, 404 and 422 are answers, not faults.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
+CUT = "Failed to load resource: net::ERR_FAILED"  # a line that a journey cut itself
 
 
 @cache
@@ -54,7 +55,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
-        answered = message.text.startswith(ANSWERED) and "/static/" not in where
+        answered = message.text.startswith((ANSWERED, CUT)) and "/static/" not in where
         if message.type in ("error", "warning") and not answered:
             self.complaints.append(f"{message.type} on {urlsplit(where).path}: {message.text}")
 

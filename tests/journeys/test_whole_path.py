@@ -235,6 +235,8 @@ def refuse_what_is_disguised(worker: Desk, meet: Meeting, case: str) -> None:
     worker.go(f"/cases/{case}/documents/")
     worker.follow("Déposer")
     meet(worker.page)
+    worker.follow("Déposer une seule pièce, déjà nommée")
+    meet(worker.page)
     disguised = {"name": "quittance.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(400)}
     worker.page.get_by_label("Fichier").set_input_files(disguised)
     worker.page.get_by_label("Type de pièce").select_option("rent_receipt")
@@ -264,7 +266,7 @@ def bring_in_pieces(worker: Desk, meet: Meeting, case: str) -> None:
         ]
     today = timezone.localdate()
     for code, period, whose in asked:
-        worker.go(f"/cases/{case}/documents/add/")
+        worker.go(f"/cases/{case}/documents/add/one/")
         paper = {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": scan(f"{code} {whose}")}
         worker.page.get_by_label("Fichier").set_input_files(paper)
         worker.page.get_by_label("Type de pièce").select_option(code)

@@ -6,6 +6,7 @@ Names are canaries: any of them in a title, an address, a header or a log line i
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,11 +19,11 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 
 from cases.demonstration import office
 from cases.demonstration.play import answers, register
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, PieceRemark, RemarkKind, Share
 from cases.models.share import Section
-from cases.services import files
+from cases.services import deposits, files, remarks
 from documents import catalogue
-from documents.models import SupportingDocument, TypeVersion
+from documents.models import SupportingDocument, TypeVersion, Upload, UploadState
 from documents.types import published, row_of
 from eligibility import stewardship
 from eligibility.change_sets import ChangeSet
@@ -30,6 +31,7 @@ from eligibility.models import CaseloadRun, RightsCheck, RunKind
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Agent, Role
 from nps.people.models import Person
+from tests.documents.specimens import pdf
 from tests.support.accounts import make_agency, make_agent, make_site
 from tests.support.cases import make_application, make_case_file, make_document, make_share
 
@@ -56,6 +58,9 @@ class World:
     run: CaseloadRun
     figures: ChangeSet
     type_version: TypeVersion
+    upload: Upload
+    batch: UUID
+    remark: PieceRemark
     passkeys: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -145,8 +150,40 @@ def make_world() -> World:
         run=make_search(supervisor, case),
         figures=make_figures(make_agent(Role.ADMINISTRATOR)),
         type_version=make_type_version(make_agent(Role.ADMINISTRATOR)),
+        upload=make_upload(worker, case),
+        batch=make_batch(worker, pieces["unshared"]),
+        remark=make_remark(worker),
         passkeys={actor: make_factors(agent) for actor, agent in agents.items()},
     )
+
+
+def make_remark(worker: Agent) -> PieceRemark:
+    """What an agent says of a type of piece, without answer."""
+    with acting(*actor_of(worker)):
+        return remarks.remark(
+            actor=worker,
+            type_code="tax_notice",
+            benefit="paris_logement",
+            kind=RemarkKind.OTHER,
+            comment="SPÉCIMEN",
+        )
+
+
+def make_upload(worker: Agent, case: CaseFile) -> Upload:
+    """A scan of two pages that waits to be sorted."""
+    scan = {"filename": f"{CANARY}.pdf", "data": pdf(2)}
+    with acting(*actor_of(worker)):
+        return deposits.take_file(actor=worker, case=case, **scan)
+
+
+def make_batch(worker: Agent, document: SupportingDocument) -> UUID:
+    """What was sorted together: one file that became this piece."""
+    sorted_file = Upload.objects.create(
+        household=document.household, agent=worker, filename=f"{CANARY}.pdf", size=9, received=9, pages=1,
+        media_type="application/pdf", state=UploadState.SORTED, batch=uuid4(), wrapped_key=b"",
+    )  # fmt: skip
+    sorted_file.pieces.create(document=document, pages=[0])
+    return sorted_file.batch
 
 
 def make_figures(author: Agent) -> ChangeSet:
