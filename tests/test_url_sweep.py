@@ -156,8 +156,8 @@ ROUTES = {
     "law:article": Route(lambda w: ["2019-09-01", "II-2.1"], OPEN, SAFE, acts=0),
     "reference:changes": Route(nothing, to_administrators(200), SAFE),
     "seals:list": Route(nothing, to_administrators(200), SAFE),
-    "seals:add": Route(nothing, to_administrators(200), to_administrators(422), proven=True),
-    "seals:withdraw": Route(lambda w: [1], to_administrators(404), to_administrators(404), proven=True),
+    "seals:add": Route(nothing, to_administrators(200), to_all(302), proven=True),
+    "seals:withdraw": Route(lambda w: [1], to_administrators(404), to_all(302), proven=True),
     "reference:new": Route(nothing, to_administrators(200), to_administrators(200), acts=0),
     "reference:change": Route(lambda w: [w.figures.public_id], to_administrators(200), SAFE),
     "reference:review": Route(
