@@ -1,7 +1,9 @@
 """The files of a caseload check, chosen when a worker takes it up; the batches are jobs of their own."""
 
+from django.db.transaction import atomic
 from procrastinate import RetryStrategy
 
+from cases.services import remarks
 from cases.services.caseload import active_households
 from eligibility import caseload
 from eligibility.jobs import LAST, QUEUE, defer
@@ -16,3 +18,11 @@ def plan_caseload(run: int) -> None:
     with acting("system"):
         found = CaseloadRun.objects.select_related("site").get(pk=run)
         defer(caseload.plan(run=found, households=active_households(found.site)))
+
+
+@app.task(queue=QUEUE, priority=LAST, retry=RetryStrategy(max_attempts=caseload.ATTEMPTS, wait=5))
+def study_piece(study: int) -> None:
+    """The next files of a study of a piece no longer asked for; the rest is another job."""
+    with acting("system"), atomic():
+        if remarks.study_batch(study=study):
+            study_piece.defer(study=study)

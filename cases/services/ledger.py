@@ -12,7 +12,7 @@ from cases.models import Application, CaseFile, DocumentRequest
 from cases.workflow.application import PENDING
 from cases.workflow.request import OPEN, RequestState
 from documents import guard, holdings, planning
-from documents.types import read_key, type_of
+from documents.administrations.obtained import Reach, reach_by_household
 from eligibility.facts import situations_of
 from eligibility.situation import Situation, SituationFaults
 
@@ -42,6 +42,7 @@ class Reading:
     situation: Situation | SituationFaults
     kept: tuple[holdings.Kept, ...]
     requests: tuple[DocumentRequest, ...]
+    reach: Reach = Reach()
 
     def needs(self, on: date) -> Needs:
         """What each application under way needs proved, as of its receipt. Raises SituationFaults."""
@@ -88,13 +89,14 @@ class Ledger:
     standing: Mapping[str, Standing]
     to_ask: tuple[str, ...]  # of the plan, what is neither asked nor arrived
     unneeded: tuple[DocumentRequest, ...]  # open requests that answer nothing any more
+    reach: Reach  # administrations that may be asked instead
 
     def ruling(self, piece: str) -> guard.Ruling:
         """What the law says of asking for any piece in this file; not needed is not required."""
         if piece in self.rulings:
             return self.rulings[piece]
         named = [r for needs in self.needs.values() for r in needs]
-        told = proving.ruling(piece, named, self.held, obtainable())
+        told = proving.ruling(piece, named, self.held, self.reach.of(piece))
         if told.verdict == guard.Verdict.REFUSED:
             return told
         return guard.Ruling(piece, guard.Verdict.REFUSED, "L114-5")
@@ -113,11 +115,6 @@ class NotAsked(NamedTuple):
     standing: Standing
 
 
-def obtainable() -> frozenset[str]:
-    """The administrations that answer us today."""
-    return frozenset()
-
-
 def ledger(case: CaseFile, on: date) -> Ledger:
     """Requirements of all applications, what proves them already, and the provably smallest list.
 
@@ -127,7 +124,7 @@ def ledger(case: CaseFile, on: date) -> Ledger:
 
 
 def readings(cases: Iterable[CaseFile], on: date) -> dict[int, Reading]:
-    """What the ledgers of these files are made from, by key; eight queries whatever their number."""
+    """What the ledgers of these files are made from, by key; ten queries whatever their number."""
     cases = list(cases)
     asked, sent = defaultdict(list), defaultdict(list)
     under_way = Application.objects.filter(case__in=cases, state__in=("draft", *PENDING))
@@ -137,6 +134,7 @@ def readings(cases: Iterable[CaseFile], on: date) -> dict[int, Reading]:
         sent[request.case_id].append(request)
     busy = [case.household_id for case in cases if asked[case.pk]]
     situations, kept = situations_of(busy, on), holdings.kept_by_household(busy, on)
+    reach = reach_by_household(busy, on)
     return {
         case.pk: Reading(
             case,
@@ -144,6 +142,7 @@ def readings(cases: Iterable[CaseFile], on: date) -> dict[int, Reading]:
             situations.get(case.household_id, SituationFaults([])),
             tuple(kept.get(case.household_id, ())),
             tuple(sent[case.pk]),
+            reach.get(case.household_id, Reach()),
         )
         for case in cases
     }
@@ -174,13 +173,14 @@ def drawn(reading: Reading, on: date, needs: Needs | None = None) -> Ledger:
         saving=_saving(reading, needs, held | at_hand),
         held=held,
         arrived=arrived,
-        rulings={p: proving.ruling(p, rs, held, obtainable()) for p, rs in wanted.items()},
+        rulings={p: proving.ruling(p, rs, held, reading.reach.of(p)) for p, rs in wanted.items()},
         benefits_of={p: tuple(sorted({b for r in rs for b in r.benefits})) for p, rs in wanted.items()},
         articles_of={p: tuple(sorted({r.article for r in rs if r.article})) for p, rs in wanted.items()},
         needs=needs,
         until=until,
         standing=standing,
         to_ask=tuple(p for p in plan.requests if standing[p] == Standing.TO_ASK),
+        reach=reading.reach,
         unneeded=tuple(
             r
             for r in reading.requests
@@ -222,11 +222,7 @@ def _standing(
 ) -> dict[str, Standing]:
     """What is known of each piece, the strongest last."""
     named = {p for rs in needs.values() for r in rs for pieces in r.any_of for p in pieces}
-    known: dict[str, Standing] = {}
-    answering = obtainable()
-    for piece in named:
-        if answering and type_of(read_key(piece)[0]).held_by in answering:
-            known[piece] = Standing.OBTAINABLE
+    known = dict.fromkeys((p for p in named if reading.reach.of(p)), Standing.OBTAINABLE)
     known |= dict.fromkeys(proving.declared(r for rs in needs.values() for r in rs), Standing.DECLARED)
     known |= {r.piece: SETTLED[r.state] for r in reading.requests if r.state in SETTLED}
     known |= {r.piece: Standing.ASKED for r in reading.requests if r.state in OPEN}
