@@ -1,9 +1,12 @@
-"""The floor of the vault starts: the types follow their dated versions."""
+"""The floor of the vault starts: types follow their dated versions, checks are registered."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from documents import types
+from documents.administrations import checks
+
+__all__ = ["DocumentsConfig", "checks"]
 
 
 class DocumentsConfig(AppConfig):

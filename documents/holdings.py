@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from documents.models import State, SupportingDocument
+from documents.administrations.obtained import Obtained, obtained_from
+from documents.models import WAITING, State, SupportingDocument
 from documents.types import HOUSEHOLD, Whom, piece_key, type_of
 from nps.people.models import Address, Household, MemberRole, Membership
 
@@ -17,9 +18,10 @@ Home = tuple[str, str]
 
 
 class Kept(NamedTuple):
-    """A document that speaks for a household, accepted or waiting to be looked at, and of whom it speaks."""
+    """What speaks for a household and of whom: a document, accepted or waiting to be looked at, or an
+    administration's answer that stands for one."""
 
-    document: SupportingDocument
+    document: SupportingDocument | Obtained
     subjects: tuple[str, ...]  # a person's public id, or "household"
 
 
@@ -58,7 +60,7 @@ def proofs(kept: Iterable[Kept], on: date) -> dict[str, date | None]:
 
 def arrived(kept: Iterable[Kept], on: date) -> set[str]:
     """Keys of what waits to be looked at: it proves nothing yet, and is not asked for again."""
-    waiting = [one for one in kept if one.document.state == State.TO_CHECK]
+    waiting = [one for one in kept if one.document.state in WAITING]
     return {piece for document, subjects in waiting for piece in _keys(document, on, subjects)}
 
 
@@ -73,7 +75,7 @@ def arrived_pieces(household: Household, on: date) -> set[str]:
 
 
 def kept_by_household(households: Collection[int], on: date) -> dict[int, list[Kept]]:
-    """What speaks for each household, by key, as it lives that day; in four queries whatever their number.
+    """What speaks for each household, by key, as it lives that day; in five queries whatever their number.
 
     A person's documents follow the person: handed in by one household, they answer for every household the
     person lives in that day. A household's documents answer for it, and for another household of the same
@@ -94,6 +96,9 @@ def kept_by_household(households: Collection[int], on: date) -> dict[int, list[K
                 subjects := _subjects(document, whose, household, members[household], homes)
             ):
                 kept[household].append(Kept(document, subjects))
+    for answer in obtained_from(living):
+        for household in living[answer.person_id]:
+            kept[household].append(Kept(answer, (answer.subject,)))
     return kept
 
 
@@ -105,7 +110,7 @@ def _subjects(
     homes: Mapping[int, Home],
 ) -> tuple[str, ...]:
     """Of whom this document speaks in that household; nobody: it says nothing there."""
-    own, waiting = document.household_id == household, document.state == State.TO_CHECK
+    own, waiting = document.household_id == household, document.state in WAITING
     if waiting and not own:
         return ()
     if _personal(document):
@@ -134,7 +139,7 @@ def _members(households: Collection[int], on: date) -> dict[int, dict[int, Membe
 
 
 def _documents(households: Collection[int], people: Iterable[int]) -> list[SupportingDocument]:
-    mine = Q(household_id__in=households, state__in=(*PROVING, State.TO_CHECK))
+    mine = Q(household_id__in=households, state__in=(*PROVING, *WAITING))
     theirs = SupportingDocument.objects.filter(people__in=list(people), state__in=PROVING)
     found = SupportingDocument.objects.filter(mine | Q(pk__in=theirs.values("pk")))
     return list(found.prefetch_related("people").order_by("pk"))

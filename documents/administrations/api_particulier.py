@@ -36,6 +36,7 @@ _BORN = (Part.BIRTH_NAME, Part.GIVEN_NAMES, Part.BIRTH_YEAR, Part.BIRTH_MONTH, P
 _PLACE = (Part.BIRTH_COMMUNE, Part.BIRTH_TOWN, Part.BIRTH_DEPARTMENT)
 _CIVIL = (*_BORN, Part.SEX, Part.BIRTH_COUNTRY, *_PLACE)
 _UNSURE_BIRTH = (Part.BIRTH_YEAR, Part.BIRTH_MONTH, Part.BIRTH_DAY)
+SECRET = "api_particulier.token"
 V2_TAX = "/api/v2/avis-imposition"  # no answer of the tax administration in version 3
 
 INFORMATIONS: tuple[Information, ...] = (
@@ -87,7 +88,7 @@ class ApiParticulier:
     url: str
     siret: str
     token: Callable[[], str | None] = field(repr=False)
-    key: bytes = field(repr=False)  # of the digests
+    key: Callable[[], bytes] = field(repr=False)  # of the digests
     asks: tuple[str, ...] = USUAL
     line: Callable[..., Line] = Line
     name: str = "API Particulier"
@@ -109,7 +110,7 @@ class ApiParticulier:
         except NoAnswer as fault:
             logger.warning("%s: no answer (%s)", information.path, fault.why)
             return Answer(Outcome.UNAVAILABLE, faults=(fault.why,))
-        answer = understood(information, reply, on, self.key)
+        answer = understood(information, reply, on, self.key())
         if answer.outcome in (Outcome.REFUSED, Outcome.UNAVAILABLE):
             logger.warning("%s: status %s", information.path, answer.status)
         return answer

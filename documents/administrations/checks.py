@@ -4,9 +4,8 @@ from django.conf import settings
 from django.core.checks import Error, register
 from stdnum.fr import siret
 
-from documents.administrations.api_particulier import CODES
+from documents.administrations.api_particulier import CODES, SECRET
 from documents.administrations.line import usable
-from documents.administrations.obtained import TOKEN
 
 _REMEDY = "See docs/how-to/connect-an-administration.md. While nothing is set, no administration is asked."
 
@@ -20,7 +19,7 @@ def connection_faults(app_configs=None, **_) -> list[Error]:
     faults = (
         (not usable(settings.API_PARTICULIER_URL), "NPS_API_PARTICULIER_URL is not an https:// address."),
         (not siret.is_valid(settings.API_PARTICULIER_SIRET), "NPS_API_PARTICULIER_SIRET is not a SIRET."),
-        (not settings.SECRETS.optional_text(TOKEN), f"The secret file {TOKEN} is missing or empty."),
+        (not settings.SECRETS.optional_text(SECRET), f"The secret file {SECRET} is missing or empty."),
         (bool(unknown), f"NPS_API_PARTICULIER_ASKS names what does not exist: {', '.join(unknown)}."),
     )
     found = enumerate(faults, start=1)

@@ -1,22 +1,24 @@
 """What is connected today, and what administrations already proved of a household. Writes nothing."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
-from documents.administrations.api_particulier import ApiParticulier
+from documents.administrations.api_particulier import SECRET, ApiParticulier
 from documents.administrations.connector import Connector, Information, Outcome
-from documents.models import AdministrationCall
-from documents.types import UnknownType, piece_key, read_key, type_of
-from nps.people.models import Household
-from nps.people.selectors import members_on
+from documents.models import AdministrationCall, State
+from documents.types import read_key
 
-TOKEN = "api_particulier.token"  # noqa: S105 - the name of a file
 TRIED_DAYS = 30  # how long a question asked in vain leaves the paper open
-NO_SHORTER_WAY = (Outcome.UNKNOWN, Outcome.NOT_FOUND, Outcome.IDENTITY, Outcome.REFUSED, Outcome.UNAVAILABLE)
+IN_VAIN = (
+    *(Outcome.UNKNOWN, Outcome.NOT_FOUND, Outcome.IDENTITY, Outcome.REFUSED, Outcome.UNAVAILABLE),
+    Outcome.LOST,
+)
 
 
 def connectors() -> tuple[Connector, ...]:
@@ -25,8 +27,8 @@ def connectors() -> tuple[Connector, ...]:
         ApiParticulier(
             url=settings.API_PARTICULIER_URL,
             siret=settings.API_PARTICULIER_SIRET,
-            token=partial(settings.SECRETS.optional_text, TOKEN),
-            key=settings.SECRETS["documents.index"],
+            token=partial(settings.SECRETS.optional_text, SECRET),
+            key=partial(settings.SECRETS.key, "documents.index"),
             asks=settings.API_PARTICULIER_ASKS,
         ),
     )
@@ -39,48 +41,55 @@ def informations() -> dict[str, tuple[Connector, Information]]:
     }
 
 
-def obtainable(piece: str, tried: Collection[tuple[str, str]] = ()) -> tuple[str, ...]:
-    """The administration that answers us for this piece, for `guard.may_ask`: one code or none.
+class Reach(NamedTuple):
+    """What administrations may be asked for one household instead of a paper, for `guard.may_ask`.
 
-    Connected, and whose answer stands for that very paper. What was asked in vain lately (`tried_for`), or
-    what the household does not want asked, leaves the paper open.
+    `answering`: type of piece → the connected administration whose answer stands for that very paper.
+    `tried`: (type, subject) asked lately without result, or that they do not want asked: paper stays open.
     """
-    code, _period, subject = read_key(piece)
-    try:
-        holder = type_of(code).held_by
-    except UnknownType:
-        return ()
-    standing = {found.administration for _c, found in informations().values() if found.piece == code}
-    return (holder,) if holder in standing and (code, subject) not in tried else ()
+
+    answering: Mapping[str, str] = {}
+    tried: frozenset[tuple[str, str]] = frozenset()
+
+    def of(self, piece: str) -> tuple[str, ...]:
+        """The administration that answers for this piece: one code or none."""
+        code, _period, subject = read_key(piece)
+        return (self.answering[code],) if code in self.answering and (code, subject) not in self.tried else ()
 
 
-def tried_for(household: Household, on: date) -> set[tuple[str, str]]:
-    """(type of piece, subject) asked of an administration in the last days without result, or objected to."""
-    papers = {found.code: found.piece for _c, found in informations().values() if found.piece}
-    since = on - timedelta(days=TRIED_DAYS)
-    vain = Q(outcome__in=[*NO_SHORTER_WAY, Outcome.LOST], asked_at__date__gte=since)
-    found = household.administration_calls.filter(vain | Q(outcome=Outcome.OBJECTED))
-    answered = household.administration_calls.filter(
-        outcome=Outcome.ANSWERED, piece="", asked_at__date__gte=since
-    )
-    rows = (found | answered).values_list("information", "person__public_id")
-    return {(papers[code], str(subject)) for code, subject in rows if code in papers}
+def reach_by_household(households: Collection[int], on: date) -> dict[int, Reach]:
+    """The reach of each household, by key; no query while nothing is connected, else one."""
+    known = [information for _connector, information in informations().values() if information.piece]
+    papers = {information.code: information.piece for information in known}
+    answering = {information.piece: information.administration for information in known}
+    tried: dict[int, set[tuple[str, str]]] = {household: set() for household in households}
+    if papers:
+        vain = Q(outcome__in=IN_VAIN) | Q(outcome=Outcome.ANSWERED, piece="")
+        lately = Q(asked_at__date__gte=on - timedelta(days=TRIED_DAYS))
+        calls = AdministrationCall.objects.filter(
+            vain & lately | Q(outcome=Outcome.OBJECTED), household__in=households, information__in=papers
+        )
+        for household, code, subject in calls.values_list("household_id", "information", "person__public_id"):
+            tried[household].add((papers[code], str(subject)))
+    return {household: Reach(answering, frozenset(found)) for household, found in tried.items()}
 
 
-def obtained_pieces(household: Household, on: date) -> set[str]:
-    """Keys of the pieces administrations proved for the people who live here that day.
+class Obtained(NamedTuple):
+    """An answer that stands for a paper, read as one is (documents.holdings). `pk`: no document's key."""
 
-    A person's answers follow the person. The period asked about is proved for ever; the piece without a
-    period from the day of the answer to its end.
-    """
-    everyone = {member.person_id: str(member.person.public_id) for member in members_on(household, on)}
-    return set(_keys(AdministrationCall.objects.filter(person__in=everyone), everyone, on))
+    pk: int
+    type: str
+    period: str
+    valid_from: date
+    valid_until: date | None
+    person_id: int
+    subject: str
+    state: State = State.ACCEPTED
 
 
-def _keys(calls: Iterable, everyone: dict[int, str], on: date) -> Iterator[str]:
-    proved = calls.exclude(piece="").filter(outcome=Outcome.ANSWERED, asked_at__date__lte=on)
-    for person, piece, period, until in proved.values_list("person_id", "piece", "period", "valid_until"):
-        if period:
-            yield piece_key(piece, everyone[person], period)
-        if until is None or on <= until:
-            yield piece_key(piece, everyone[person])
+def obtained_from(people: Iterable[int]) -> Iterator[Obtained]:
+    """The answers that stand for a paper of one of these people, by key, wherever they live."""
+    proved = AdministrationCall.objects.filter(person__in=list(people), outcome=Outcome.ANSWERED)
+    for call in proved.exclude(piece="").select_related("person").order_by("pk"):
+        since, subject = timezone.localdate(call.asked_at), str(call.person.public_id)
+        yield Obtained(-call.pk, call.piece, call.period, since, call.valid_until, call.person_id, subject)

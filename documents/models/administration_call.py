@@ -81,7 +81,7 @@ class AdministrationCall(models.Model):
             models.CheckConstraint(
                 name="call_ended_unless_asking",
                 condition=Q(outcome=Ended.ASKING, ended_at__isnull=True)
-                | ~Q(outcome=Ended.ASKING) & Q(ended_at__gte=F("asked_at")),
+                | ~Q(outcome=Ended.ASKING) & Q(ended_at__isnull=False, ended_at__gte=F("asked_at")),
             ),
             models.CheckConstraint(
                 name="call_heard_keeps_the_proof",

@@ -245,6 +245,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
+def connected(settings, url: str, asks: tuple[str, ...] = tuple(PATHS)) -> Iterator[None]:
+    """The product told of a service at `url`, with its token in the folder of secrets."""
+    settings.API_PARTICULIER_URL, settings.API_PARTICULIER_SIRET = url, SIRET
+    settings.API_PARTICULIER_ASKS = asks
+    token = settings.SECRETS.folder / "api_particulier.token"
+    token.write_text(TOKEN)
+    try:
+        yield
+    finally:
+        token.unlink()
+        settings.API_PARTICULIER_URL = ""
+
+
+@contextmanager
 def served() -> Iterator[Server]:
     """The server, listening on this machine while the block runs."""
     with Server() as server:

@@ -13,6 +13,12 @@ from tests.support import api_particulier as spoken
 
 ON = date(2024, 3, 15)
 BY_CODE = {information.code: information for information in INFORMATIONS}
+
+
+def key() -> bytes:
+    return b"k" * 32
+
+
 IDENTITY = {
     Part.BIRTH_NAME: "Okafor-Canari",
     Part.GIVEN_NAMES: "Ada, Marie-Lou",
@@ -45,7 +51,7 @@ def slept():
 def service(server, slept):
     line = partial(Line, seconds=1.5, sleep=slept.append)
     codes = tuple(BY_CODE)
-    return ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, b"k" * 32, codes, line)
+    return ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, key, codes, line)
 
 
 def ask(service, code="family_quotient"):
@@ -93,7 +99,7 @@ def test_each_status_has_its_outcome_and_only_a_busy_service_is_asked_again(
     status, outcome, times, server, slept
 ):
     line = partial(Line, seconds=10, sleep=slept.append)
-    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, b"k" * 32, USUAL, line)
+    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, key, USUAL, line)
     server.says = [status] * 5
     answer = ask(service)
     assert (answer.outcome, answer.status, len(server.asked)) == (outcome, status, times)
@@ -109,7 +115,7 @@ def test_a_422_says_which_part_of_the_identity_to_check(service, server):
 def test_a_service_that_comes_back_is_heard(server, slept):
     server.says, server.retry_after = [429, 503], "2"
     line = partial(Line, seconds=30, sleep=slept.append)
-    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, b"k" * 32, USUAL, line)
+    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, key, USUAL, line)
     assert ask(service).outcome == Outcome.ANSWERED
     assert slept == [2, 2]
 
@@ -117,7 +123,7 @@ def test_a_service_that_comes_back_is_heard(server, slept):
 def test_a_wait_longer_than_a_person_waits_is_told_not_slept(server, slept):
     server.says, server.retry_after = [429] * 3, "3600"
     line = partial(Line, seconds=10, sleep=slept.append)
-    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, b"k" * 32, USUAL, line)
+    service = ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, key, USUAL, line)
     answer = ask(service)
     assert (answer.outcome, answer.wait, slept, len(server.asked)) == (Outcome.UNAVAILABLE, 3600, [], 1)
 
@@ -149,7 +155,7 @@ def test_a_redirect_is_not_followed(service, server):
 
 def test_a_service_that_is_not_there_is_no_answer(slept):
     service = ApiParticulier(
-        "http://127.0.0.1:9", spoken.SIRET, lambda: spoken.TOKEN, b"k" * 32, USUAL,
+        "http://127.0.0.1:9", spoken.SIRET, lambda: spoken.TOKEN, key, USUAL,
         partial(Line, seconds=1, sleep=slept.append),
     )  # fmt: skip
     assert ask(service).faults == ("connection",)
@@ -167,7 +173,7 @@ def test_neither_a_name_nor_the_token_nor_an_address_reaches_the_logs(said, serv
 
 def test_nothing_is_offered_until_address_siret_and_token_are_there(server):
     def offered(url=server.url, siret=spoken.SIRET, token=spoken.TOKEN, asks=USUAL):
-        return ApiParticulier(url, siret, lambda: token, b"k" * 32, asks).informations()
+        return ApiParticulier(url, siret, lambda: token, key, asks).informations()
 
     assert {found.code for found in offered()} == {*USUAL}
     assert "tax_notice" not in USUAL
@@ -196,8 +202,8 @@ def test_only_https_or_this_machine_is_called(url, fit):
 
 def test_the_digest_tells_nothing_without_the_key(server):
     services = [
-        ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, key * 32, USUAL)
-        for key in (b"a", b"b")
+        ApiParticulier(server.url, spoken.SIRET, lambda: spoken.TOKEN, lambda letter=letter: letter * 32)
+        for letter in (b"a", b"b")
     ]
     first, second = (ask(service).digest for service in services)
     assert first != second
