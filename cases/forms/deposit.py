@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import words
@@ -27,7 +26,7 @@ def _types() -> list[tuple[str, str]]:
 class _Described(Form):
     """Whose a piece is and of what dates."""
 
-    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
     period = forms.RegexField(
         PERIOD,
         label=_("Année ou mois de la pièce"),
@@ -67,7 +66,7 @@ class PieceForm(_Described):
     """What one piece of a scan is: one that was asked for, known by its request, or any other type."""
 
     what = forms.ChoiceField(
-        label=_("Quelle est cette pièce ?"),
+        label=_("Quelle est cette pièce ?"),
         error_messages={"required": _("Dites quelle est cette pièce, ou retirez le fichier.")},
     )
     field_order = ("what",)
@@ -78,8 +77,12 @@ class PieceForm(_Described):
         self.fields["people"].required = False
         self.fields["people"].help_text = _("Déjà connu si la pièce est choisie parmi les demandées.")
         asked = [(reference, request_words(request)) for reference, request in requests.items()]
-        groups = [(_g("Pièces demandées"), asked)] if asked else []
-        self.fields["what"].choices = [("", _g("Choisissez")), *groups, (_g("Autres pièces"), _types())]
+        groups = [(gettext("Pièces demandées"), asked)] if asked else []
+        self.fields["what"].choices = [
+            ("", gettext("Choisissez")),
+            *groups,
+            (gettext("Autres pièces"), _types()),
+        ]
 
     def clean(self) -> dict:
         """A request says type, period and person; another piece must say whose it is."""
@@ -94,7 +97,7 @@ class PieceForm(_Described):
             said["type_code"] = said["what"]
         code = said.get("type_code")
         if code and not said.get("people") and type_of(code).whom != Whom.HOUSEHOLD:
-            self.add_error("people", _g("Dites qui cette pièce concerne."))
+            self.add_error("people", gettext("Dites qui cette pièce concerne."))
         return said
 
 
@@ -116,7 +119,7 @@ class MarkForm(Form):
     def __init__(self, *args, pages: int, **kwargs):
         super().__init__(*args, **kwargs)
         for page in range(pages):
-            label = _g("Page %(number)d") % {"number": page + 1}
+            label = gettext("Page %(number)d") % {"number": page + 1}
             self.fields[f"page{page}"] = forms.ChoiceField(label=label, choices=self.WORDS)
 
     def marks(self) -> list[Mark]:
