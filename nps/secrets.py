@@ -66,6 +66,15 @@ class Secrets:
             raise self.error(f"The secret {name} is not a 32-byte key in base64. Nothing was changed.")
         return key
 
+    def given(self, name: str) -> str:
+        """A secret of another service, which nobody here can make. Raises `error` naming it."""
+        if not (self.folder / name).exists():
+            raise self.error(
+                f"The secret {name} is missing: put it in the file {name} in NPS_SECRETS_DIR. "
+                "Nothing was started and nothing was changed."
+            )
+        return self.text(name)
+
     def __getitem__(self, name: str) -> bytes:
         """The usable secret: 32 bytes for a key, PEM bytes for the journal's signing key."""
         return self.raw(name) if name == "journal.key" else self.key(name)

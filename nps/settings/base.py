@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nps import postgres
 from nps.secrets import Secrets
+from nps.vault_storage import vault_storage
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "0.2.0"
@@ -189,10 +190,7 @@ STATICFILES_DIRS = [("fonts", FONT_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "vault": {
-        "BACKEND": "documents.storage.VaultStorage",
-        "OPTIONS": {"location": VAR / "vault", "file_permissions_mode": 0o600},
-    },
+    "vault": vault_storage(os.environ, SECRETS, VAR),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
