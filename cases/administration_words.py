@@ -60,17 +60,17 @@ TAGS = {
 MEANS = {
     Outcome.ASKING: _("La question est partie. Rechargez cette page dans quelques secondes."),
     Outcome.UNKNOWN: _(
-        "L’administration a répondu, mais on ne peut rien en conclure : ce n’est ni « zéro », ni « non »."
+        "L’administration a répondu, mais on ne peut rien en conclure : ce n’est ni « zéro », ni « non »."
     ),
     Outcome.NOT_FOUND: _(
-        "L’administration n’a trouvé personne. Cela ne veut dire ni « zéro », ni « non » : "
+        "L’administration n’a trouvé personne. Cela ne veut dire ni « zéro », ni « non » : "
         "vérifiez l’identité, ou demandez la pièce sur papier."
     ),
-    Outcome.IDENTITY: _("L’administration n’a pas reconnu la personne. À vérifier : %(parts)s."),
+    Outcome.IDENTITY: _("L’administration n’a pas reconnu la personne. À vérifier : %(parts)s."),
     Outcome.REFUSED: _(
-        "Le service refuse nos questions. Prévenez l’administrateur ; la pièce se demande sur papier."
+        "Le service refuse nos questions. Prévenez l’administrateur ; la pièce se demande sur papier."
     ),
-    Outcome.UNAVAILABLE: _("Le service ne répond pas ; le papier reste possible."),
+    Outcome.UNAVAILABLE: _("Le service ne répond pas ; le papier reste possible."),
     Outcome.LOST: _(
         "La question a été interrompue : on ne sait pas ce que l’administration a répondu. "
         "Vous pouvez la poser de nouveau."

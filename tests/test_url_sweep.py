@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cases.services.letters import prepare_letter
 from nps.accounts.acting import acting
@@ -81,6 +82,17 @@ def a_letter(world: World) -> str:
     with acting("system"):
         made = prepare_letter(actor=world.agents["worker"], case=world.case, requests=[world.request])
     return made.reference
+
+
+def a_call(world: World):
+    """A question put to an administration, answered."""
+    at = timezone.now()
+    told = {"told_to": "SPÉCIMEN", "manner": "oral", "told_on": at.date(), "basis": "told", "benefits": ["x"]}
+    told |= {"administration": "cnaf", "information": "family_quotient", "endpoint": "/v3", "status": 200}
+    told |= {"asked_by": world.agents["worker"], "asked_at": at, "ended_at": at, "digest": "d" * 64}
+    told |= {"person": world.person, "outcome": "answered", "values": {"family_quotient": 650}}
+    with acting("system"):
+        return world.case.household.administration_calls.create(**told).reference
 
 
 def passkey(world: World) -> list:
@@ -212,6 +224,11 @@ ROUTES = {
     "cases:end_award": Route(lambda w: [w.award.reference], to_file(403, 200), to_file(403, 422)),
     "cases:documents": Route(ref, to_file(200), to_file(200)),
     "cases:ask": Route(ref, to_file(302), to_file(422)),
+    "cases:administrations": Route(ref, to_file(200), to_file(200), acts=0),
+    "cases:ask_administration": Route(
+        of_file("family_quotient", lambda w: w.person.public_id), to_file(404), to_file(404)
+    ),
+    "cases:administration_call": Route(of_file(a_call), to_file(200), to_file(200)),
     "cases:add_document": Route(ref, to_file(200), to_file(422)),
     "cases:add_one_document": Route(ref, to_file(200), to_file(422)),
     "cases:begin_upload": Route(ref, SAFE, to_file(422)),

@@ -89,7 +89,7 @@ class AskAdministrationForm(Form):
         label=_("La personne"),
         choices=[*Basis.choices, (OBJECTS, _("Elle ne veut pas que l’administration soit interrogée"))],
         widget=forms.RadioSelect,
-        help_text=_("Elle peut refuser : la pièce se demande alors sur papier."),
+        help_text=_("Elle peut refuser : la pièce se demande alors sur papier."),
     )
     told_to = NameField(label=_("Qui l’a dit"), help_text=_("La personne, ou qui la représente."))
     manner = forms.ChoiceField(label=_("Comment"), choices=Manner.choices, widget=forms.RadioSelect)

@@ -194,6 +194,6 @@ def _what_it_answers(made: AdministrationCall) -> str:
         return ""
     piece = words.piece_name(made.piece, made.period)
     if made.valid_until is None:
-        return _("Cette réponse vaut la pièce « %(piece)s ».") % {"piece": piece}
+        return _("Cette réponse vaut la pièce « %(piece)s ».") % {"piece": piece}
     until = formats.date_long(made.valid_until)
-    return _("Cette réponse vaut la pièce « %(piece)s » jusqu’au %(day)s.") % {"piece": piece, "day": until}
+    return _("Cette réponse vaut la pièce « %(piece)s » jusqu’au %(day)s.") % {"piece": piece, "day": until}
