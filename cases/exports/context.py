@@ -172,6 +172,18 @@ class DocumentRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PiecesCounted:
+    """An application on the day its pieces were first settled: those it alone would have asked for, nothing
+    known, and the requests sent that count in it, each in one application only."""
+
+    application: str
+    benefit: str
+    settled_on: date
+    alone: int
+    asked: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """A supporting document; `sha256` (hex) and `size` (bytes) are of the content attached as `file_name`.
 
@@ -253,6 +265,7 @@ class CaseExport:
     applications: tuple[Application, ...] = ()
     awards: tuple[Award, ...] = ()
     requests: tuple[DocumentRequest, ...] = ()
+    pieces_counted: tuple[PiecesCounted, ...] = ()
     pieces: tuple[Piece, ...] = ()
     shares: tuple[Share, ...] = ()
     timeline: tuple[Entry, ...] = ()

@@ -16,7 +16,7 @@ from cases.exports.context import CaseExport, Coded
 from cases.exports.situation import every, facts, language, rights_checks
 from cases.exports.timeline import name_of, timeline_of, who
 from cases.exports.wording import day
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, PieceCount, Share
 from cases.models.share import Section
 from cases.workflow.application import DECIDED, ApplicationState
 from documents import vault
@@ -72,6 +72,7 @@ def gather(
             applications=_applications(case),
             awards=tuple(_award(award) for award in _awards(case)),
             requests=tuple(_request(r) for r in _requests(case)),
+            pieces_counted=tuple(_counted(case)),
             pieces=pieces,
             shares=tuple(_share(share, on) for share in _shares(case)),
             timeline=timeline,
@@ -233,6 +234,18 @@ def _request(request: DocumentRequest) -> context.DocumentRequest:
         reason=request.override_reason or (_("Pour %s") % names if names else ""),
         article=", ".join(request.articles),
     )
+
+
+def _counted(case: CaseFile) -> Iterator[context.PiecesCounted]:
+    rows = PieceCount.objects.filter(application__case=case).select_related("application")
+    for row in rows.annotate(asked=models.Count("requests")).order_by("settled_on", "pk"):
+        yield context.PiecesCounted(
+            application=row.application.reference,
+            benefit=words.benefit_name(row.application.benefit),
+            settled_on=row.settled_on,
+            alone=row.alone,
+            asked=row.asked,
+        )
 
 
 def _pieces(case: CaseFile, on: date) -> tuple[tuple[context.Piece, ...], Contents]:

@@ -24,6 +24,7 @@ from cases.exports.context import (
     Member,
     Move,
     Piece,
+    PiecesCounted,
     Right,
     RightsCheck,
     Share,
@@ -349,6 +350,15 @@ def specimen(entries: int = 12, attached: int = 3, **changes) -> tuple[CaseExpor
                 answered_on=date(2024, 3, 18),
                 reason="Prouve que le loyer est payé.",
                 article="BL IV-2.2 c/1",
+            ),
+        ),
+        "pieces_counted": (
+            PiecesCounted(
+                application="A-24-19QZ",
+                benefit="Paris Logement Familles Monoparentales",
+                settled_on=date(2024, 3, 20),
+                alone=9,
+                asked=2,
             ),
         ),
         "pieces": kept,
