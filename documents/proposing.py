@@ -129,7 +129,15 @@ def propose(words: Iterable[Word], members: Collection[Member]) -> list[Proposal
         *_amounts(lines),
     ]
     found.sort(key=lambda proposal: proposal.how != How.READ)
-    return list({(p.field, p.value): p for p in reversed(found)}.values())[::-1]
+    return once_each(found)
+
+
+def once_each(found: Iterable[Proposal]) -> list[Proposal]:
+    """The first proposal of each value of a field, in order."""
+    kept: dict[tuple[str, str], Proposal] = {}
+    for proposal in found:
+        kept.setdefault((proposal.field, proposal.value), proposal)
+    return list(kept.values())
 
 
 # --- one field each ---

@@ -12,7 +12,7 @@ from django.db import transaction
 from documents import inspection, recognition, sealing, trust, vault
 from documents.models import Content, Method, Reading, State, SupportingDocument
 from documents.previewing import NEVER, PARSERS
-from documents.proposing import Member, Proposal, lines_of, propose
+from documents.proposing import Member, Proposal, lines_of, once_each, propose
 from documents.reading_kept import Code, Found, open_found, seal_found
 from documents.recognition import Word
 from documents.seal_reading import Seal, Unreadable, is_seal, read_seal
@@ -80,7 +80,7 @@ def proposals(document: SupportingDocument) -> list[Proposal]:
         if one.seal:
             suggested += proposals_of(one.seal, one.verdict, members, one.page, one.box)
     suggested += propose(found.words, members)
-    return list({(p.field, p.value): p for p in reversed(suggested)}.values())[::-1]
+    return once_each(suggested)
 
 
 def printed(document: SupportingDocument) -> list[Proposal]:
