@@ -19,7 +19,8 @@ from cases.models import (
 )
 from cases.models.share import Section
 from cases.services.sharing import revoke_share, suspend_share
-from documents.models import Content, SupportingDocument
+from documents import redacting
+from documents.models import Content, Redaction, SupportingDocument
 from eligibility.models import Fact, RightsCheck
 from nps.accounts.acting import acting
 from nps.journal.models import Entry, Leaf
@@ -30,7 +31,7 @@ from tests.support.cases import make_share
 
 ALL_SECTIONS = [Section.IDENTITY, Section.APPLICATIONS, Section.DOCUMENTS]
 OPENED = (CaseFile, Share, ShareDocument, CaseFileGroupPermission, Application, Person, Household, Membership,
-          SupportingDocument, Content)  # fmt: skip
+          SupportingDocument, Content, Redaction)  # fmt: skip
 CLOSED = (Award, DocumentRequest, Address, Mandate, Fact, RightsCheck, NameToken, Entry, Leaf)
 TODAY = timezone.localdate
 
@@ -98,6 +99,19 @@ def test_a_piece_of_another_household_slipped_into_a_share_is_not_seen(rich, age
     share = make_share(rich.case, agency, documents=[rich.receipt])
     ShareDocument.objects.create(share=share, document=make_rich().receipt)
     assert seen(SupportingDocument, agency) == {rich.receipt.pk}
+
+
+def test_of_a_hidden_part_only_its_place_is_seen_and_only_on_a_shared_piece(rich, agency):
+    hidden = [
+        redacting.hide(
+            actor=rich.case.referent, document=piece, page=0, box=(0, 0, 1, 0.5), why="SPÉCIMEN santé"
+        )
+        for piece in (rich.receipt, rich.tax_notice)
+    ]
+    make_share(rich.case, agency, documents=[rich.receipt])
+    assert seen(Redaction, agency) == {hidden[0].pk}
+    for column in ("why", "made_by_id", "made_at"):
+        assert refused(lambda column=column: Redaction.objects.values_list(column).first(), agency)
 
 
 def test_dates_are_read_at_the_moment_of_the_query(rich, agency):
