@@ -72,7 +72,7 @@ MEANS = {
     ),
     Outcome.UNAVAILABLE: _("Le service ne répond pas ; le papier reste possible."),
     Outcome.LOST: _(
-        "La question a été interrompue : on ne sait pas ce que l’administration a répondu. "
+        "La question a été interrompue : on ne sait pas ce que l’administration a répondu. "
         "Vous pouvez la poser de nouveau."
     ),
     Outcome.OBJECTED: _("La personne ne veut pas que l’administration soit interrogée. Rien n’a été envoyé."),
