@@ -45,9 +45,9 @@ ADMINISTRATIONS = {
 ARTICLES = {
     "L113-12": gettext_lazy("Ce que l’administration a déjà ne se redemande pas."),
     "L114-8": gettext_lazy("Ce qu’une autre administration détient s’obtient d’elle."),
-    "D113-14": gettext_lazy("Une déclaration suffit : la demande signée en tient lieu."),
-    "R113-5": gettext_lazy("Un document dispense d’un autre ; une photocopie lisible suffit."),
-    "R113-8": gettext_lazy("Le domicile se déclare : un justificatif ne se demande que dans les cas prévus."),
+    "D113-14": gettext_lazy("Une déclaration suffit : la demande signée en tient lieu."),
+    "R113-5": gettext_lazy("Un document dispense d’un autre ; une photocopie lisible suffit."),
+    "R113-8": gettext_lazy("Le domicile se déclare : un justificatif ne se demande que dans les cas prévus."),
     "L114-5": gettext_lazy("Seules les pièces qu’un texte exige se demandent, avec une date de réponse."),
 }
 
@@ -80,7 +80,7 @@ def until(line: Line, on: date) -> str:
     days = next((n for n in SOON if line.until <= on + timedelta(days=n)), None)
     if days is None:
         return day
-    return _("%(day)s, expire avant %(days)s jours : sera à redemander") % {"day": day, "days": days}
+    return _("%(day)s, expire avant %(days)s jours : sera à redemander") % {"day": day, "days": days}
 
 
 def warning(ruling: guard.Ruling) -> str:

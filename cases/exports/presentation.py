@@ -292,9 +292,9 @@ def _avoided(export: CaseExport) -> Blocks:
     told = {"avoided": alone - asked, "alone": alone, "asked": asked}
     yield Text(
         _(
-            "Demandes de pièces évitées : %(avoided)d. Une à une, sans rien savoir du foyer, ces aides "
-            "auraient voulu %(alone)d pièces ; %(asked)d ont été demandées. Une aide compte le jour "
-            "où elle devient complète ; chaque pièce demandée compte pour une seule, la première complète."
+            "Demandes de pièces évitées : %(avoided)d. Une à une, sans rien savoir du foyer, ces aides "
+            "auraient voulu %(alone)d pièces ; %(asked)d ont été demandées. Une aide compte le jour "
+            "où elle devient complète ; chaque pièce demandée compte pour une seule, la première complète."
         )
         % told
     )

@@ -48,7 +48,7 @@ class AskAnywayForm(Form):
     )
     whose = forms.ChoiceField(label=_("De qui"))
     reason = TextField(
-        label=_("Pourquoi la demander quand même ?"),
+        label=_("Pourquoi la demander quand même ?"),
         max_length=300,
         help_text=_("Le motif est gardé dans le journal."),
     )
@@ -76,7 +76,7 @@ class AskAnywayForm(Form):
         if {"type_code", "whose"} <= cleaned.keys():
             personal = catalogue()[cleaned["type_code"]].whom != Whom.HOUSEHOLD
             if personal and cleaned["whose"] == HOUSEHOLD:
-                self.add_error("whose", _("Dites de qui : cette pièce est celle d’une personne."))
+                self.add_error("whose", _("Dites de qui : cette pièce est celle d’une personne."))
             elif not personal:
                 cleaned["whose"] = HOUSEHOLD
         return cleaned
@@ -89,7 +89,7 @@ class AskAnywayForm(Form):
 
 
 class WaiveForm(Form):
-    reason = TextField(label=_("Pourquoi ne plus la demander ?"), max_length=300)
+    reason = TextField(label=_("Pourquoi ne plus la demander ?"), max_length=300)
 
 
 def request_words(request: DocumentRequest) -> str:

@@ -18,7 +18,7 @@ class RemarkForm(Form):
         max_length=500,
         help_text=_(
             "Lu par les administrateurs du référentiel et par les agents des autres sites. "
-            "N’écrivez aucun nom ni rien qui désigne un foyer : le dossier n’est pas joint."
+            "N’écrivez aucun nom ni rien qui désigne un foyer : le dossier n’est pas joint."
         ),
     )
 

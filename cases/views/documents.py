@@ -46,7 +46,7 @@ def _ask_form(case: CaseFile, ledger: Ledger, data=None) -> AskForm:
 
 def _remark_link(case: CaseFile, piece: str, name: str) -> Link:
     url = f"{reverse('cases:remark_piece', args=[case.reference])}?{urlencode({'piece': piece})}"
-    return Link(_("Inutile ou déjà connue ?"), url, name)
+    return Link(_("Inutile ou déjà connue ?"), url, name)
 
 
 def _ledger_table(case: CaseFile, ledger: Ledger) -> Table:
