@@ -135,7 +135,7 @@ def version(request: HttpRequest, version: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: TypeVersion, form: ReviewForm) -> HttpResponse:
     state = catalogue.state_of(found)
     context = {
-        "version": found,
+        "changed": found,
         "name": _label(read_row(found.row)),
         "tag": Tag(*TAGS[state]),
         "open": not state,

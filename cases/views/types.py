@@ -33,7 +33,7 @@ def effect(request: HttpRequest, version: UUID) -> HttpResponse:
         Column(_("Deviendraient inutiles"), "number"),
     )
     context = {
-        "version": found,
+        "changed": found,
         "name": after.label(get_language() or "fr"),
         "effects": Table(_("Demandes en cours, par site"), columns, rows, caption_hidden=True)
         if rows

@@ -74,6 +74,7 @@ def test_a_change_goes_from_the_form_to_the_catalogue(author, other):
     html = at(other, proven=True).get(page).content.decode()
     assert faults_of(html) == []
     assert "12 mois après sa date" in html
+    assert "Version lease" not in html  # the footer's version is the program's
     assert "Jusqu’à la date écrite dans le texte de la pièce" in html
     told = at(other, proven=True).post(f"{page}decide/", {"verdict": "approve"}, follow=True)
     assert "La version est approuvée." in told.content.decode()
