@@ -20,6 +20,7 @@ from django.utils import timezone
 from cases.models import Award, CaseFile
 from cases.models.share import Section
 from cases.references import new_reference
+from documents.types import catalogue
 from eligibility.models import CaseloadRun, RunKind
 from nps.accounts.models import Agent, Role
 from nps.journal.services import record
@@ -280,6 +281,7 @@ def queries_of(page: str, rows: int) -> list[str]:
     scene = PAGES[page](make_agent(), rows)
     browser = sign_in(Browser(), scene.agent)
     ContentType.objects.clear_cache()
+    catalogue()  # versions of types are read once for many requests
     with CaptureQueriesContext(
         connection,
     ) as captured:
