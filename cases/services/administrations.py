@@ -7,6 +7,7 @@ Three steps: `intend` and `conclude` are transactions, `call` holds none. Killed
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -77,38 +78,49 @@ def intend(
     found, benefits = known_here[information][1], list(dict.fromkeys(benefits))
     if not set(benefits) <= set(askable_benefits(case)) or (agreement.basis and not benefits):
         raise MoveRefused(_("Dites pour quelle demande la question est posée."))
-    now = timezone.now()
-    objected = agreement.basis is None
+    told = {"person": person, "benefits": benefits, "key": key}
     try:
         with transaction.atomic():
-            made = AdministrationCall.objects.create(
-                key=key,
-                household=case.household,
-                person=person,
-                administration=found.administration,
-                information=found.code,
-                endpoint=found.path,
-                benefits=benefits,
-                basis=agreement.basis or "",
-                told_to=agreement.told_to,
-                manner=agreement.manner,
-                told_on=agreement.told_on,
-                asked_by=actor,
-                asked_at=now,
-                ended_at=now if objected else None,
-                outcome=Outcome.OBJECTED if objected else Outcome.ASKING,
-            )
+            made = _written(actor, case, found, agreement, told)
     except IntegrityError:
         raise MoveRefused(_("La même question est en cours. Attendez quelques secondes.")) from None
-    told = {"information": found.code, "administration": found.administration, "benefits": benefits}
+    objected = agreement.basis is None
     record(
         act="administration.object" if objected else "administration.ask",
         actor=actor,
         subject=made,
         case_reference=case.reference,
-        data={**told, "basis": made.basis, "manner": made.manner, "told_on": made.told_on.isoformat()},
+        data={
+            "information": found.code,
+            "administration": found.administration,
+            "benefits": benefits,
+            "basis": made.basis,
+            "manner": made.manner,
+            "told_on": made.told_on.isoformat(),
+        },
     )
     return made, not objected
+
+
+def _written(
+    actor: Agent, case: CaseFile, found: Information, agreement: Agreement, told: Mapping[str, Any]
+) -> AdministrationCall:
+    now, objected = timezone.now(), agreement.basis is None
+    return AdministrationCall.objects.create(
+        household=case.household,
+        administration=found.administration,
+        information=found.code,
+        endpoint=found.path,
+        basis=agreement.basis or "",
+        told_to=agreement.told_to,
+        manner=agreement.manner,
+        told_on=agreement.told_on,
+        asked_by=actor,
+        asked_at=now,
+        ended_at=now if objected else None,
+        outcome=Outcome.OBJECTED if objected else Outcome.ASKING,
+        **told,
+    )
 
 
 def call(made: AdministrationCall, identity: Mapping[Part, str], on: date) -> Answer:
