@@ -92,7 +92,7 @@ def receive(*, upload: Upload, offset: int, data: bytes) -> Upload:
     intake.Refused (more than was announced), sealing.KeyMissing, OSError (disk full).
     """
     current = _locked(upload)
-    if offset + len(data) <= current.received:
+    if 0 <= offset < offset + len(data) <= current.received:
         return current  # all of it is here: the answer to the first sending was lost
     if current.state != S.RECEIVING:
         raise Gone

@@ -115,7 +115,7 @@ def told_of(refused: Exception) -> str:
             "count": uploads.AT_ONCE
         }
     if isinstance(refused, uploads.Gone):
-        return _("Ce fichier n’attend plus : il a été rangé ou retiré.")
+        return _("Ce fichier n’attend plus : il a été rangé ou retiré.")
     return str(refused)
 
 
@@ -162,7 +162,7 @@ def upload(request: HttpRequest, reference: str, upload: UUID) -> HttpResponse:
         raise Http404
     try:
         offset = int(request.GET.get("offset", ""))
-        told = {"upload": found, "offset": max(0, offset), "data": request.body}
+        told = {"upload": found, "offset": offset, "data": request.body}
         return _told(case, deposits.receive_part(actor=request.user, case=case, **told))
     except (uploads.WrongOffset, ValueError):
         found.refresh_from_db()
