@@ -33,9 +33,9 @@ class CheckForm(Form):
     """Three questions in front of the piece and its dates; a refusal says why in the household's words."""
 
     mark_optional = False
-    legible = _question(_("Est-elle lisible ?"))
-    right_name = _question(_("Est-ce le bon nom ?"))
-    right_type = _question(_("Est-ce le bon type de pièce ?"))
+    legible = _question(_("Est-elle lisible ?"))
+    right_name = _question(_("Est-ce le bon nom ?"))
+    right_type = _question(_("Est-ce le bon type de pièce ?"))
     period = forms.RegexField(
         PERIOD,
         label=_("Année ou mois de la pièce"),
@@ -49,7 +49,7 @@ class CheckForm(Form):
         label=_("Fin de validité écrite sur la pièce"), required=False, allow_future=True
     )
     reason = forms.ChoiceField(
-        label=_("Pourquoi la refuser ?"),
+        label=_("Pourquoi la refuser ?"),
         choices=RejectionReason.choices,
         required=False,
         widget=forms.RadioSelect(attrs={"class": "nps-inline"}),
@@ -70,7 +70,7 @@ class CheckForm(Form):
                 if data.get(name) != "yes":
                     self.add_error(
                         name,
-                        _("Vous avez répondu « Non » : refusez la pièce, ou corrigez votre réponse.")
+                        _("Vous avez répondu « Non » : refusez la pièce, ou corrigez votre réponse.")
                         if name in no
                         else _("Répondez à cette question avant d’accepter la pièce."),
                     )
@@ -102,9 +102,9 @@ class CopyForm(Form):
     """What a copy is handed over for; the words are written across each page."""
 
     usage = TextField(
-        label=_("Pour quel usage ?"),
+        label=_("Pour quel usage ?"),
         max_length=80,
-        help_text=_("Écrit en travers de chaque page. Par exemple : demande de logement social."),
+        help_text=_("Écrit en travers de chaque page. Par exemple : demande de logement social."),
     )
 
 
@@ -117,7 +117,7 @@ class RedactionForm(Form):
     top = forms.FloatField(label=_("Début, depuis le haut (%)"), min_value=0, max_value=100)
     bottom = forms.FloatField(label=_("Fin, depuis le haut (%)"), min_value=0, max_value=100)
     why = TextField(
-        label=_("Pourquoi cacher cette partie ?"),
+        label=_("Pourquoi cacher cette partie ?"),
         max_length=200,
         help_text=_("Lu par le service et par l’audit, jamais par le partenaire."),
     )
