@@ -155,7 +155,7 @@ def _journal(act: str, actor: Agent, version: TypeVersion, reason: str = "") -> 
 def _require_sound(row: Mapping[str, Any], day: date) -> None:
     """Nothing impossible may go on: the day, then the row, then the types among themselves on that day."""
     if day <= timezone.localdate():
-        raise Refused(_("La date doit être à venir : le passé ne se modifie pas."))
+        raise Refused(_("La date doit être à venir : le passé ne se modifie pas."))
     known = read_approved()
     last = max((v.since for v in known if v.type.code == row["code"]), default=None)
     if last and last >= day:
