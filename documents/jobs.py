@@ -4,7 +4,7 @@ import logging
 
 from django.utils import timezone
 
-from documents import likeness, reading, uploads
+from documents import likeness, quarantine, reading, uploads
 from documents.sweeping import sweep
 from nps.accounts.acting import acting
 from nps.jobs import app
@@ -28,6 +28,14 @@ def expire_uploads(timestamp: int) -> None:
     with acting("system"):
         count = uploads.expire(now=timezone.now())
     logger.info("vault: %d uploads forgotten", count)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="documents.scan_what_waits", pass_context=False)
+def scan_what_waits(timestamp: int) -> None:
+    """Ask the antivirus again about what it could not judge."""
+    if count := quarantine.scan_what_waits():
+        logger.info("vault: %d documents released by the antivirus", count)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -58,7 +58,7 @@ def ask_for_pieces(
         if piece in asked:
             continue
         if piece in now.arrived:
-            raise MoveRefused(_("Cette pièce est arrivée : vérifiez-la d’abord."))
+            raise MoveRefused(_("Cette pièce est arrivée : vérifiez-la d’abord."))
         ruling, reason = now.ruling(piece), overrides.get(piece, "").strip()
         if ruling.verdict == guard.Verdict.REFUSED and not reason:
             raise MoveRefused(_refusal(ruling))
@@ -71,7 +71,7 @@ def ask_for_pieces(
 
 def _refusal(ruling: guard.Ruling) -> str:
     if not ruling.instead:
-        return _("Cette pièce n’est pas nécessaire : elle n’est pas demandée.")
+        return _("Cette pièce n’est pas nécessaire : elle n’est pas demandée.")
     return _("La loi interdit de demander cette pièce (%s).") % ruling.article
 
 
@@ -140,9 +140,28 @@ def file_document(
         stated_until=stated_until,
         case_reference=case.reference,
     )
+    if document.state != State.QUARANTINED:  # what nobody may open answers nothing
+        _answer(actor, case, document, people)
+    read_later(document.content_id)
+    return document
+
+
+def _answer(actor: Agent, case: CaseFile, document: SupportingDocument, people: list[Person]) -> None:
     for request in _answered_by(case, document, people):
         move(request, "answer", actor=actor, document=document)
-    read_later(document.content_id)
+
+
+@transaction.atomic
+def scan_document_again(*, actor: Agent, case: CaseFile, document: SupportingDocument) -> SupportingDocument:
+    """Ask the antivirus again about a blocked piece; once clean it answers what it would have answered.
+
+    Raises NotYours, and what `vault.scan_again` raises.
+    """
+    require_work(case, actor)
+    document = vault.scan_again(actor=actor, document=document, case_reference=case.reference)
+    if document.state == State.TO_CHECK:
+        _answer(actor, case, document, list(document.people.all()))
+        read_later(document.content_id)
     return document
 
 
@@ -182,6 +201,7 @@ def accept_document(
         ) from None
     if document.state != State.ACCEPTED:
         return document
+    _answer(actor, case, document, list(document.people.all()))  # released by the job, it has not yet
     for request in _requests_answered(document):
         move(request, "accept", actor=actor)
     prove_facts(
