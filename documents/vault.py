@@ -104,12 +104,9 @@ def store(
             document.people.set(people)
             told = {"type": type_code, "period": period, "size": content.size, "pages": content.pages}
             record(
-                act="store_document",
-                actor=actor,
-                subject=document,
-                case_reference=case_reference,
+                act="store_document", actor=actor, subject=document, case_reference=case_reference,
                 data=told | admitted.scan.told(),
-            )
+            )  # fmt: skip
     except BaseException:
         _discard(sealed.name)
         raise

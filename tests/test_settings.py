@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from cases.services.moves import MACHINES, transitions_of
 from cases.words import ACTS
+from documents.models import TypeAct
 from documents.vault import MOVES
 from eligibility.change_sets import Act
 from nps.secrets import MAKERS
@@ -117,6 +118,8 @@ MADE = {
         f"{model._meta.model_name}.{move.name}" for model in MACHINES for _t, move in transitions_of(model)
     },
     "documents/vault.py": {f"{act}_document" for act in MOVES},
+    "documents/catalogue.py": {f"type.{act}" for act in (*TypeAct.values, "prepared")},
+    "documents/uploads.py": {f"upload.{state}" for state in ("removed", "refused")},
     "eligibility/stewardship.py": {f"figures.{act}" for act in Act.values},
     "nps/people/services/contact.py": {
         f"people.{kind}_{act}" for kind in ("nir", "iban") for act in ("set", "removed", "read")

@@ -36,7 +36,7 @@ _BORN = (Part.BIRTH_NAME, Part.GIVEN_NAMES, Part.BIRTH_YEAR, Part.BIRTH_MONTH, P
 _PLACE = (Part.BIRTH_COMMUNE, Part.BIRTH_TOWN, Part.BIRTH_DEPARTMENT)
 _CIVIL = (*_BORN, Part.SEX, Part.BIRTH_COUNTRY, *_PLACE)
 _UNSURE_BIRTH = (Part.BIRTH_YEAR, Part.BIRTH_MONTH, Part.BIRTH_DAY)
-SECRET = "api_particulier.token"
+SECRET = "api_particulier.token"  # noqa: S105 - the name of the secret's file
 V2_TAX = "/api/v2/avis-imposition"  # no answer of the tax administration in version 3
 
 INFORMATIONS: tuple[Information, ...] = (

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "nps.accounts.middleware.PersonalPagesMiddleware",
     "nps.accounts.middleware.ActingMiddleware",
+    "documents.faults.StorageFaultsMiddleware",
 ]
 
 ROOT_URLCONF = "nps.urls"

@@ -120,6 +120,7 @@ def test_a_file_opened_twice_is_one_file(world, browser):
 # Forms that change nothing, or whose act repeated is the same act.
 MANY_TIMES = {
     "cases/templates/cases/what_if.html",  # compares, keeps nothing
+    "cases/templates/cases/administrations.html",  # chooses what the next page asks
     "cases/templates/cases/refusals.html",  # each table handed over is an act of its own
     "cases/templates/cases/verify.html",  # reads a file, keeps nothing
     "cases/templates/cases/fact.html",  # the same value chosen again is the same choice
