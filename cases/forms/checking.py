@@ -138,13 +138,18 @@ class RedactionForm(Form):
     def clean(self):
         data = super().clean()
         for first, last in (("left", "right"), ("top", "bottom")):
-            if first in data and last in data and data[first] >= data[last]:
+            if first in data and last in data and _kept(data[first]) >= _kept(data[last]):
                 self.add_error(last, _("La fin doit être après le début."))
         return data
 
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom, from 0 to 1 of the page as it is shown."""
-        return tuple(self.cleaned_data[name] / 100 for name in ("left", "top", "right", "bottom"))
+        return tuple(_kept(self.cleaned_data[name]) for name in ("left", "top", "right", "bottom"))
+
+
+def _kept(percent: float) -> float:
+    """From 0 to 1, as fine as it is kept: what is thinner than that hides nothing."""
+    return round(percent / 100, 4)
 
 
 class PeriodForm(Form):

@@ -89,7 +89,10 @@ def sort_uploads(*, actor: Agent, case: CaseFile, said: Sequence[Said]) -> UUID:
     batch, made = uuid4(), {}
     for upload in {piece.upload.pk: piece.upload for piece in said}.values():
         try:
-            data = uploads.plain(uploads.require_waiting(upload))
+            current = uploads.require_waiting(upload)
+            if current.household_id != case.household_id:
+                raise uploads.Gone  # moved to another file since the page was read
+            data = uploads.plain(current)
         except uploads.Gone:
             raise AlreadyMoved(_("Un de ces fichiers est déjà rangé. Rien n’a été fait deux fois.")) from None
         made[upload] = []

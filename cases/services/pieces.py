@@ -126,7 +126,7 @@ def file_document(
     stated_until: date | None = None,
 ) -> SupportingDocument:
     """Put a scan in the vault; it answers the open requests it can. Raises documents.intake's Refused."""
-    require_work(case, actor)
+    require_open_work(case, actor)
     people = list(people)
     document = vault.store(
         actor=actor,
@@ -192,7 +192,7 @@ def accept_document(
     `confirmed`: the dates read on it. Of a sensitive type nothing follows before a second person looked.
     Applications that then miss nothing become complete. Raises what `vault.accept` raises, MoveRefused.
     """
-    require_work(case, actor)
+    require_open_work(case, actor)
     try:
         document = vault.accept(actor=actor, document=document, case_reference=case.reference, **confirmed)
     except vault.AnotherMustLook:
@@ -243,7 +243,7 @@ def reject_document(
     *, actor: Agent, case: CaseFile, document: SupportingDocument, reason: RejectionReason, note: str = ""
 ) -> SupportingDocument:
     """Refuse a piece with a reason the household will read; what it answered is asked again."""
-    require_work(case, actor)
+    require_open_work(case, actor)
     for request in _requests_answered(document):
         move(request, "reject", actor=actor, reason=str(reason.label))
     return vault.reject(
@@ -259,7 +259,7 @@ def retype_document(
 
     Raises what `vault.retype` raises.
     """
-    require_work(case, actor)
+    require_open_work(case, actor)
     for request in _requests_answered(document):
         move(request, "reject", actor=actor, reason=str(RejectionReason.OTHER_TYPE.label))
     document = vault.retype(

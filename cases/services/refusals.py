@@ -24,7 +24,12 @@ def table_of_refusals(*, actor: Agent, lines: Iterable[Refused], since: date, un
     lines = list(lines)
     for line in lines:
         reasons = (line.by_reason.get(reason, 0) for reason in RejectionReason)
-        table.writerow([words.piece_name(line.type_code), line.checked, line.refused, *reasons])
+        table.writerow([_text(words.piece_name(line.type_code)), line.checked, line.refused, *reasons])
     told = {"since": since.isoformat(), "until": until.isoformat(), "rows": len(lines)}
     record(act="documents.refusals", actor=actor, data=told)
     return made.getvalue().encode("utf-8-sig")
+
+
+def _text(told: str) -> str:
+    """Names of types are written by administrators: none becomes a formula of a spreadsheet."""
+    return f"'{told}" if told.startswith(("=", "+", "-", "@", "\t", "\r")) else told

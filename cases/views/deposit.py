@@ -18,8 +18,11 @@ from cases.services import deposits
 from cases.services import pieces as acts
 from cases.services.moves import MoveRefused, NotYours
 from cases.views.frame import case_page, closed_words
+from cases.views.previews import ONE_LOOK, closed
 from documents import inspection, intake, sealing, uploads, vault
 from documents.models import Upload, UploadState
+from nps.journal.models import Entry
+from nps.journal.services import record
 from nps.people.selectors import members_on
 from nps.ui.components import Tag
 from nps.ui.forms import Fault
@@ -195,7 +198,22 @@ def page(request: HttpRequest, reference: str, upload: UUID, number: int) -> Htt
         image = uploads.page_image(found, number - 1, READABLE if "large" in request.GET else THUMBNAIL)
     except (inspection.Refused, inspection.Died, sealing.Damaged, sealing.KeyMissing, sealing.KeyWrong):
         raise Http404 from None
-    return HttpResponse(image, content_type="image/jpeg")
+    _note_look(request, case)
+    return closed(HttpResponse(image, content_type="image/jpeg"))
+
+
+def _note_look(request: HttpRequest, case: CaseFile) -> None:
+    """One reading in the journal for the pages looked through in a row."""
+    seen = Entry.objects.filter(
+        subject_kind=case._meta.label_lower,
+        subject_key=str(case.pk),
+        act="upload.read",
+        actor=request.user,
+        at__gt=timezone.now() - ONE_LOOK,
+    )
+    if not seen.exists():
+        told = {"case_reference": case.reference, "data": {"files": 1}}
+        record(act="upload.read", actor=request.user, subject=case, **told)
 
 
 @once
@@ -220,6 +238,8 @@ def add_one(request: HttpRequest, reference: str) -> HttpResponse:
             )
         except intake.Refused as refused:
             form.add_error("file", str(refused.refusal))
+        except MoveRefused as refused:  # a closed file
+            form.add_error(None, told_of(refused))
         except vault.BadDescription as fault:
             form.add_error(fault.field if fault.field in form.fields else None, _("Vérifiez cette réponse."))
         else:
