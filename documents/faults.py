@@ -16,18 +16,9 @@ NOT_KEPT = Problem(
 )
 
 
-class StorageFaultsMiddleware:
-    """A full disk, a server of objects that is away, a key that is missing: the page says so (503)."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a fault of the storage; other faults go on."""
-        if isinstance(exception, UnreadablePostError) or not isinstance(exception, (OSError, KeyMissing)):
-            return None
-        logger.error("vault: %s during a page", type(exception).__name__)
-        return problem(request, 503, NOT_KEPT)
+def page_of(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The page (503) for a full disk, a server of objects that is away, a missing key; else None."""
+    if isinstance(exception, UnreadablePostError) or not isinstance(exception, (OSError, KeyMissing)):
+        return None
+    logger.error("vault: %s during a page", type(exception).__name__)
+    return problem(request, 503, NOT_KEPT)

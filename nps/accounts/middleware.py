@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 
 from nps.accounts import held
 from nps.accounts.acting import acting, actor_of
@@ -155,18 +156,31 @@ class PersonalPagesMiddleware:
 class ActingMiddleware:
     """One transaction per request of a signed-in agent, as that kind of actor; an exception undoes it.
 
-    A view that must not hold it (streams) sets `acts_itself = True` and opens `acting()` itself.
+    A view that must not hold it (streams) sets `acts_itself = True` and opens `acting()` itself. What an
+    exception is told as, once all is undone, is known to the floors above (settings.FAULT_PAGES).
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.pages = [import_string(name) for name in settings.FAULT_PAGES]
 
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_exception(self, request, exception):
+        return next(filter(None, (page(request, exception) for page in self.pages)), None)
+
     def process_view(self, request, view, args, kwargs):
         if not request.user.is_authenticated or getattr(view, "acts_itself", False):
             return None
+        try:
+            return self._acted(request, view, args, kwargs)
+        except Exception as exception:
+            if told := self.process_exception(request, exception):
+                return told
+            raise
+
+    def _acted(self, request, view, args, kwargs):
         with acting(*actor_of(request.user)):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not response.is_rendered:

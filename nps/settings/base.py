@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "nps.accounts.middleware.PersonalPagesMiddleware",
     "nps.accounts.middleware.ActingMiddleware",
-    "documents.faults.StorageFaultsMiddleware",
 ]
 
 ROOT_URLCONF = "nps.urls"
@@ -217,6 +216,7 @@ API_PARTICULIER_ASKS = tuple(os.environ.get("NPS_API_PARTICULIER_ASKS", _ASKS).s
 EXPORT_DIR = VAR / "exports"
 JOURNAL_WITNESS = VAR / "journal" / "heads.jsonl"
 
+FAULT_PAGES = ("documents.faults.page_of",)  # what a fault of the floors above is told as
 # Dotted names of the floor above, read by the register: what follows a person found, and what may be said.
 AFTER_PERSON_URL = "cases:for-person"
 PERSON_CASE_SUMMARIES = "cases.selectors.summaries_for_people"

@@ -1,0 +1,57 @@
+"""A full disk or a missing key in the middle of a deposit: a page says so, nothing is kept by half."""
+
+import errno
+import io
+
+import pytest
+from django.urls import reverse
+
+from documents import sealing
+from documents.models import Content, SupportingDocument, Upload
+from documents.storage import VaultStorage
+from nps.accounts.acting import acting
+from tests.documents import specimens
+from tests.support.accounts import sign_in
+from tests.support.cases import make_case_file
+from tests.support.client import Browser
+
+
+@pytest.fixture(autouse=True)
+def _one_factor(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def full(*args):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def no_key(*args):
+    raise sealing.KeyMissing("documents.kek")
+
+
+def post(case, url: str):
+    upload = io.BytesIO(specimens.pdf())
+    upload.name = "avis.pdf"
+    person = case.household.people.first()
+    data = {
+        "file": upload,
+        "files": upload,
+        "type_code": "tax_notice",
+        "people": [person.pk],
+        "period": "2023",
+    }
+    return sign_in(Browser(), case.referent).post(url, data)
+
+
+@pytest.mark.parametrize("fault", [full, no_key])
+@pytest.mark.parametrize("name", ["cases:add_one_document", "cases:add_document"])
+def test_the_page_says_what_happened_and_nothing_is_kept(system, monkeypatch, fault, name):
+    case = make_case_file()
+    with acting("system"):
+        before = [model.objects.count() for model in (Content, SupportingDocument, Upload)]
+    monkeypatch.setattr(VaultStorage, "_save", fault)
+    answer = post(case, reverse(name, args=[case.reference]))
+    assert answer.status_code == 503
+    assert "Rien de cet envoi n’est gardé" in answer.content.decode()
+    with acting("system"):
+        assert [model.objects.count() for model in (Content, SupportingDocument, Upload)] == before
