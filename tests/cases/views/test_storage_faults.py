@@ -29,18 +29,17 @@ def no_key(*args):
     raise sealing.KeyMissing("documents.kek")
 
 
-def post(case, url: str):
+def scan() -> io.BytesIO:
     upload = io.BytesIO(specimens.pdf())
     upload.name = "avis.pdf"
+    return upload
+
+
+def post(case, name: str):
     person = case.household.people.first()
-    data = {
-        "file": upload,
-        "files": upload,
-        "type_code": "tax_notice",
-        "people": [person.pk],
-        "period": "2023",
-    }
-    return sign_in(Browser(), case.referent).post(url, data)
+    data = {"type_code": "tax_notice", "people": [person.pk], "period": "2023"}
+    url = reverse(name, args=[case.reference])
+    return sign_in(Browser(), case.referent).post(url, data | {"file": scan(), "files": scan()})
 
 
 @pytest.mark.parametrize("fault", [full, no_key])
@@ -50,7 +49,7 @@ def test_the_page_says_what_happened_and_nothing_is_kept(system, monkeypatch, fa
     with acting("system"):
         before = [model.objects.count() for model in (Content, SupportingDocument, Upload)]
     monkeypatch.setattr(VaultStorage, "_save", fault)
-    answer = post(case, reverse(name, args=[case.reference]))
+    answer = post(case, name)
     assert answer.status_code == 503
     assert "Rien de cet envoi n’est gardé" in answer.content.decode()
     with acting("system"):
