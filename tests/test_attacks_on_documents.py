@@ -2,11 +2,13 @@
 
 import csv
 import io
+from itertools import product
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,18 @@ from django.utils import timezone
 from cases.services import deposits, refusals
 from cases.services.moves import AlreadyMoved, MoveRefused
 from documents import likeness, reading, redacting
-from documents.models import Reading, Resemblance, SupportingDocument, Upload, UploadState
+from documents.models import (
+    AdministrationCall,
+    Reading,
+    Redaction,
+    Resemblance,
+    SupportingDocument,
+    Upload,
+    UploadPart,
+    UploadPiece,
+    UploadState,
+)
+from nps.accounts.acting import acting
 from nps.accounts.models import Role
 from nps.journal.models import Entry
 from tests.documents.specimens import pdf
@@ -344,3 +357,40 @@ def test_looking_changes_nothing(browser, case, scan):
         assert browser.get(f"/documents/{document.reference}/{path}/").status_code == 405, path
     for path in ("begin", f"{scan.reference}/remove", f"{scan.reference}/move"):
         assert browser.get(f"/cases/{case.reference}/documents/add/{path}/").status_code == 405, path
+
+
+# --- the second wall, with every filter of the application off ---
+
+
+@pytest.fixture
+def filled(worker, case):
+    """A row in each table that holds something of a piece."""
+    one, other = make_document(case, period="2024-01"), make_document(case, period="2024-02")
+    redacting.hide(actor=worker, document=one, page=0, box=(0, 0, 1, 1), why="SPÉCIMEN")
+    likeness.judge(actor=worker, document=other, other=one, same=False)
+    Reading.objects.create(content=one.content, method="absent", sealed=b"x")
+    Upload.objects.create(
+        household=case.household, agent=worker, filename="a.pdf", size=9, wrapped_key=b"x"
+    ).parts.create(offset=0, size=1, name="x")
+    AdministrationCall.objects.create(
+        household=case.household, person=applicant_of(case), administration="cnam", information="css",
+        endpoint="/x", benefits=["paris_logement"], basis="told", told_to="SPÉCIMEN", manner="oral",
+        told_on=timezone.localdate(), asked_by=worker, asked_at=timezone.now(), outcome="asking",
+    )  # fmt: skip
+    return make_share(case, make_agency(), sections=["documents"], documents=[other])
+
+
+HELD = (Redaction, Resemblance, Reading, Upload, UploadPart, UploadPiece, AdministrationCall)
+
+
+def test_what_hangs_on_a_piece_is_seen_by_its_staff_only(filled):
+    for model in HELD[:5] + HELD[6:]:
+        assert model.objects.exists(), model
+    kinds = (("partner", str(filled.agency_id)), ("auditor", ""), ("admin", ""))
+    for model, (kind, key) in product(HELD, kinds):
+        try:
+            with transaction.atomic(), acting(kind, key, ""):
+                seen = model.objects.values_list("pk").exists()
+        except ProgrammingError:
+            seen = False
+        assert not seen, (model, kind)

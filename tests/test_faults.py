@@ -240,11 +240,12 @@ def test_kinds_without_a_grant_see_no_row(table, kind, world):
 
 
 # Heads of the journal carry no name: whoever verifies a file compares with them. Administrators keep the
-# figures and read what new ones would cost, as counts.
+# figures and the types of pieces, read what new figures would cost, as counts, and remarks without a file.
 OPEN_TO_READ = {
     *(("auditor", "journal_treehead"), ("admin", "journal_treehead")),
     *(("admin", "eligibility_changeset"), ("admin", "eligibility_changestep")),
     ("admin", "eligibility_caseloadrun"),
+    *(("admin", "documents_typeversion"), ("admin", "documents_typestep"), ("admin", "cases_pieceremark")),
 }
 
 

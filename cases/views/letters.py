@@ -1,10 +1,12 @@
 """Letters of a file: the register, preparing one, reading it, noting that it left."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,12 +17,15 @@ from cases.forms.letters import LetterForm
 from cases.models import Letter
 from cases.models.letter import Channel
 from cases.notices import rendering
+from cases.notices.context import PiecesLetter
+from cases.permissions import can_see_address
 from cases.printing.printer import PrintFailed
 from cases.services import letters as acts
 from cases.views.acting import try_act
 from cases.views.frame import case_page
 from documents.sealing import Damaged, KeyMissing, KeyWrong
 from eligibility.situation import SituationFaults
+from nps.people.selectors import members_on
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
@@ -148,11 +153,19 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return redirect("cases:letter", found.reference)
 
 
+def _require_address(request: HttpRequest, found: Letter, told: PiecesLetter) -> None:
+    """A letter written before « contact prudent » carries an address that only the referent still reads."""
+    residents = [member.person for member in members_on(found.case.household, timezone.localdate())]
+    if told.address and not can_see_address(found.case, request.user, residents):
+        raise PermissionDenied(_("Contact prudent\u00a0: l’adresse n’est montrée qu’au référent du dossier."))
+
+
 @require_safe
 def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The letter to print: the exact bytes that left once it left."""
     found = selectors.letter_for(request.user, reference)
     try:
+        _require_address(request, found, acts.said(found))
         data = acts.pdf_of(found)
     except (PrintFailed, *UNREADABLE):
         messages.error(request, _("Le courrier ne peut pas être imprimé maintenant. Réessayez plus tard."))

@@ -148,3 +148,20 @@ def test_none_or_too_many_rows_do_nothing(browser, case, rows):
 @pytest.mark.parametrize("row", ["D-00-XXXXX|lease:household", "x", "|", "\x00|\x00"])
 def test_a_row_of_no_file_is_no_page(browser, case, row):
     assert browser.post(RADAR, {"row": [row]}).status_code in (302, 404)
+
+
+def test_an_address_written_before_a_contact_became_careful_is_the_referent_s_alone(
+    browser, case, worker, asked
+):
+    made = prepare(browser, case)["Location"]
+    with acting("system"):
+        line = case.household.addresses.first().line
+        colleague = make_agent(site=worker.site)
+        Person.objects.filter(pk=applicant_of(case).pk).update(safe_contact=True)
+    other = Browser()
+    sign_in(other, colleague)
+    assert line not in page(other.get(made))
+    refused = other.get(f"{made}pdf/")
+    assert refused.status_code == 403
+    assert line not in refused.content.decode()
+    assert browser.get(f"{made}pdf/").status_code == 200
