@@ -123,6 +123,7 @@ def rsa_certificate() -> bytes:
         (rsa_certificate(), "other_key"),
         (Authority(curve=ec.SECP256K1()).pem(), "other_key"),
     ],
+    ids=["empty", "a word", "no certificate inside", "an RSA key", "another curve"],
 )
 def test_what_cannot_sign_a_seal_is_no_certificate(data, code):
     with pytest.raises(NotACertificate) as refused:
