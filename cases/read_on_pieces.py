@@ -110,10 +110,10 @@ def read_values(document: SupportingDocument) -> dict[str, str | date]:
     return first
 
 
-def read_text(document: SupportingDocument, page: int) -> str:
-    """The lines read on a page (from 0); empty when there are none."""
+def read_text(document: SupportingDocument, page: int) -> str | None:
+    """The lines read on a page (from 0); empty when there are none, None as long as nobody read it."""
     try:
-        return reading.text_of(document, page)
+        return reading.text_of(document, page) if reading.method_of(document) else None
     except CANNOT:
         return ""
 

@@ -99,7 +99,7 @@ def _rows(document: SupportingDocument) -> list[Row]:
     proves = [label(name) for name in proven_by(document.type) if name in LABELS]
     first = document.first_checked_by
     return [
-        Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all())),
+        Row(_("Concerne"), ", ".join(words.full_name(p) for p in document.people.all()) or _("le foyer")),
         Row(_("Valable jusqu’au"), formats.date_long(until) if until else _("sans date de fin")),
         Row(_("Fichier"), media_words(document)),
         Row(_("Antivirus"), document.get_scan_verdict_display()),

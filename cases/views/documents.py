@@ -107,9 +107,9 @@ def _kept_table(case: CaseFile) -> Table:
     rows = [
         (
             Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
-            ", ".join(words.full_name(p) for p in d.people.all()),
+            ", ".join(words.full_name(p) for p in d.people.all()) or _("le foyer"),
             Tag.of("document", d.state),
-            formats.date_short(d.valid_until) if d.valid_until else "",
+            formats.date_short(d.valid_until) if d.valid_until else _("sans date de fin"),
         )
         for d in case.household.documents.prefetch_related("people").order_by("-stored_at", "-pk")
     ]

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
+from documents import reading
 from documents.models import Redaction
 from nps.accounts.acting import acting
 from nps.journal.models import Entry
@@ -143,5 +144,8 @@ def test_the_original_leaves_only_as_an_attachment(browser, document):
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_the_page_says_when_there_is_no_text(browser, document):
-    assert "Aucun texte lisible" in text_of(browser.get(url(document, "check_document")).content.decode())
+def test_the_page_says_whether_it_was_read_and_when_there_is_no_text(browser, document):
+    address = url(document, "check_document")
+    assert "pas encore lue" in text_of(browser.get(address).content.decode())
+    reading.read(document.content_id)
+    assert "Aucun texte lisible" in text_of(browser.get(address).content.decode())
