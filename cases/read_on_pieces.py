@@ -110,6 +110,14 @@ def read_values(document: SupportingDocument) -> dict[str, str | date]:
     return first
 
 
+def read_at(document: SupportingDocument, page: int) -> list[tuple[float, ...]]:
+    """Where on a page (from 0) values were read, as boxes from 0 to 1 of it."""
+    try:
+        return [tuple(one.box) for one in reading.proposals(document) if one.page == page and one.box]
+    except CANNOT:
+        return []
+
+
 def read_text(document: SupportingDocument, page: int) -> str | None:
     """The lines read on a page (from 0); empty when there are none, None as long as nobody read it."""
     try:

@@ -30,8 +30,10 @@ def page_image(
     zoom: int = 0,
     clearer: bool = False,
     boxes: Iterable[Box] = (),
+    marks: Iterable[Box] = (),
 ) -> bytes:
-    """One page (from 0), as it was turned, as a JPEG. `zoom`: a place in WIDTHS; `boxes` are blackened.
+    """One page (from 0), as it was turned, as a JPEG. `zoom`: a place in WIDTHS; `boxes` are blackened,
+    `marks` outlined.
 
     Every byte of the piece is verified first. Raises NoPreview, and what `vault.open_document` raises.
     """
@@ -43,6 +45,7 @@ def page_image(
         "turn": turn_of(document, page),
         "clearer": clearer,
         "boxes": [*boxes],
+        "marks": [*marks],
     }
     return _asked("render", document, asked)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, words
 from cases.forms.checking import CopyForm, RedactionForm
-from cases.read_on_pieces import read_text
+from cases.read_on_pieces import read_at, read_text
 from cases.services.files import require_work
 from cases.views.frame import case_page
 from documents import previewing, redacting, vault
@@ -66,6 +66,8 @@ class Viewer:
         if self.hidden:
             shown = [r.pk for r in redacting.redactions_of(self.document)]
             asked["hidden"] = "-".join(map(str, shown)) or "0"
+        else:
+            asked["read"] = 1  # where values were read is outlined
         return f"{address}?{urlencode(asked)}"
 
     def address(self, **changed: int) -> str:
@@ -156,6 +158,7 @@ def page(request: HttpRequest, reference, number: int) -> HttpResponse:
             zoom=_number(request, "zoom", 0),
             clearer=bool(_number(request, "clearer", 0)),
             boxes=boxes,
+            marks=read_at(document, number - 1) if request.GET.get("read") else (),
         )
     except previewing.NoPreview as missing:
         raise Http404 from missing

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from refusal import Refusal
 
 WHITE, BLACK, GREY = (255, 255, 255), (0, 0, 0), (90, 90, 90)
+OUTLINE = (11, 85, 99)  # the colour of links
 COPY_WIDTH = 1240  # pixels: 150 dots an inch on A4
 COPY_DPI = 150
 MARK_EVERY = 210  # pixels between two lines of the mark
@@ -75,18 +76,28 @@ def render(
     width: int,
     turn: int = 0,
     boxes: list[Box] = (),
+    marks: list[Box] = (),
     clearer: bool = False,
 ) -> tuple[dict[str, Any], bytes]:
     """`{"width", "height"}` in pixels, and the page as a JPEG. Raises Refusal.
 
-    `turn`: quarter turns to the right, after `boxes` (from 0 to 1 of the page) are blackened. `clearer`: the
-    contrast of a dark photo is stretched.
+    `turn`: quarter turns to the right, after `boxes` (from 0 to 1 of the page) are blackened and
+    `marks` outlined. `clearer`: the contrast of a dark photo is stretched.
     """
     image = page_image(data, parser, page, width)
     if clearer:
         image = ImageOps.autocontrast(image, cutoff=1)
-    image = turned(redacted(image, boxes), turn)
+    image = turned(outlined(redacted(image, boxes), marks), turn)
     return {"width": image.width, "height": image.height}, _jpeg(image)
+
+
+def outlined(image: Image.Image, marks: list[Box]) -> Image.Image:
+    """The page with a frame a little outside each box: where a value was read."""
+    pen, (width, height) = ImageDraw.Draw(image), image.size
+    for left, top, right, bottom in marks:
+        frame = (left * width - 4, top * height - 4, right * width + 4, bottom * height + 4)
+        pen.rectangle(frame, outline=OUTLINE, width=3)
+    return image
 
 
 def copy(

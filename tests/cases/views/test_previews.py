@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
+from cases.demonstration import scans
 from documents import reading
 from documents.models import Redaction
 from nps.accounts.acting import acting
@@ -149,3 +150,16 @@ def test_the_page_says_whether_it_was_read_and_when_there_is_no_text(browser, do
     assert "pas encore lue" in text_of(browser.get(address).content.decode())
     reading.read(document.content_id)
     assert "Aucun texte lisible" in text_of(browser.get(address).content.decode())
+
+
+def test_where_a_value_was_read_is_outlined_on_the_page(browser, worker):
+    paper = scans.draw("Quittance de loyer, février 2024", "SPÉCIMEN Ada", "2024-02")
+    with acting("system"):
+        document = make_document(make_case_file(worker), "to_check", body=paper)
+    address = url(document, "document_page", 1) + "?read=1"
+    plain = browser.get(address).content
+    reading.read(document.content_id)
+    with acting("system"):
+        read = reading.proposals(document)
+    assert (browser.get(address).content != plain) == bool(read)
+    assert "read=1" in browser.get(url(document, "check_document")).content.decode()
