@@ -7,10 +7,7 @@ import hmac
 import uuid
 from io import BytesIO
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-
-from documents import keys, sealing
+from documents import contents, keys
 from documents.models import Content
 
 
@@ -20,10 +17,8 @@ def keep(data: bytes, *, media_type: str, pages: int = 1) -> Content:
     The sealed file is complete before the row: killed or rolled back in between, the janitor removes it.
     Raises sealing.KeyMissing, OSError (disk full).
     """
-    reference, key = uuid.uuid4(), sealing.new_key()
-    wrapped = keys.wrap(key, reference.bytes)
-    sealed = b"".join(sealing.seal(BytesIO(data).read, key, reference.bytes))
-    name = storages["vault"].save(f"{reference.hex[:2]}/{reference.hex}", ContentFile(sealed))
+    reference = uuid.uuid4()
+    name, wrapped = contents.write(BytesIO(data).read, reference)
     return Content.objects.create(
         reference=reference,
         name=name,
@@ -38,9 +33,4 @@ def keep(data: bytes, *, media_type: str, pages: int = 1) -> Content:
 
 def read(content: Content) -> bytes:
     """The bytes, verified whole. Raises sealing.KeyMissing, KeyWrong, Damaged (the file gone, too)."""
-    key = keys.unwrap(bytes(content.wrapped_key), content.context)
-    try:
-        with storages["vault"].open(content.name) as file:
-            return b"".join(sealing.unseal(file.read, key, content.context))
-    except FileNotFoundError:
-        raise sealing.Damaged("the sealed file is not in the storage") from None
+    return b"".join(contents.read(content))

@@ -12,12 +12,10 @@ from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
-from documents import dividing, inspection, intake, keys, sealing, slips
+from documents import contents, dividing, inspection, intake, keys, sealing, slips
 from documents.models import State, SupportingDocument, Upload, UploadPart, UploadPiece, UploadState
 from nps.accounts.models import Agent
 from nps.journal.services import record
@@ -101,8 +99,8 @@ def receive(*, upload: Upload, offset: int, data: bytes) -> Upload:
     if len(data) > PART or offset + len(data) > current.size:
         raise intake.Refused("too_large", current.filename)
     part = UploadPart(upload=current, offset=offset, size=len(data))
-    sealed = b"".join(sealing.seal(BytesIO(data).read, _part_key(current, part), part.reference.bytes))
-    part.name = storages["vault"].save(f"uploads/{part.reference.hex}", ContentFile(sealed))
+    name, key = f"uploads/{part.reference.hex}", _part_key(current, part)
+    part.name = contents.write_under(name, BytesIO(data).read, key, part.reference.bytes)
     part.save()
     current.received, current.touched_at = offset + len(data), timezone.now()
     current.save(update_fields=["received", "touched_at"])
@@ -155,12 +153,7 @@ def plain(upload: Upload) -> bytes:
     """All bytes received, verified. Raises sealing.Damaged, KeyMissing, KeyWrong."""
     found = []
     for part in upload.parts.order_by("offset"):
-        try:
-            file = storages["vault"].open(part.name)
-        except FileNotFoundError:
-            raise sealing.Damaged("a sealed part is not in the storage") from None
-        with file:
-            found += sealing.unseal(file.read, _part_key(upload, part), part.reference.bytes)
+        found += contents.read_under(part.name, _part_key(upload, part), part.reference.bytes)
     data = b"".join(found)
     if len(data) != upload.received:
         raise sealing.Damaged("a part is missing")
@@ -332,11 +325,4 @@ def _forget(upload: Upload) -> None:
     names = [*upload.parts.values_list("name", flat=True)]
     upload.parts.all().delete()
     upload.wrapped_key = b""
-    transaction.on_commit(lambda: [_discard(name) for name in names])
-
-
-def _discard(name: str) -> None:
-    try:
-        storages["vault"].delete(name)
-    except OSError:
-        pass
+    transaction.on_commit(lambda: [contents.discard(name) for name in names])

@@ -1,6 +1,6 @@
 """The vault's front door: store, open, check, replace, erase. Every move of a document passes here.
 
-What may enter is decided by intake, how bytes are sealed by sealing, where they lie by Django's storages.
+What may enter is decided by intake, how bytes are sealed and where they lie by contents.
 """
 
 import hmac
@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from django.core.files.base import File
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from documents import intake, keys, sealing, uploads
+from documents import contents, intake, keys, uploads
 from documents.models import Content, RejectionReason, State, SupportingDocument
 from documents.types import DocumentType, Whom, span, type_of, valid_until
 from nps.accounts.models import Agent
@@ -108,10 +106,10 @@ def store(
                 data=told | admitted.scan.told(),
             )  # fmt: skip
     except BaseException:
-        _discard(sealed.name)
+        contents.discard(sealed.name)
         raise
     if content.name != sealed.name:  # equal bytes were there already
-        _discard(sealed.name)
+        contents.discard(sealed.name)
     return document
 
 
@@ -123,16 +121,7 @@ def open_document(document: SupportingDocument) -> Iterator[bytes]:
     """
     if document.state == State.QUARANTINED:
         raise Quarantined
-    return _opened(document.content)
-
-
-def _opened(content: Content) -> Iterator[bytes]:
-    key = keys.unwrap(bytes(content.wrapped_key), content.context)
-    try:
-        file = storages["vault"].open(content.name)
-    except FileNotFoundError:
-        raise sealing.Damaged("the sealed file is not in the storage") from None
-    return _plain(file, key, content)
+    return contents.read(document.content)
 
 
 def read_document(document: SupportingDocument) -> bytes:
@@ -155,7 +144,7 @@ def scan_again(
     """
     if document.state != State.QUARANTINED:
         raise NotPossible(document, "release")
-    scan = intake.scan(intake.Pieces(lambda: _opened(document.content)))
+    scan = intake.scan(intake.Pieces(lambda: contents.read(document.content)))
     if scan.reason == document.quarantine_reason or scan == intake.Scan():  # no antivirus at all any more
         return document
     changes = {"scan_verdict": scan.verdict, "quarantine_reason": scan.reason}
@@ -254,7 +243,7 @@ def erase(
         content.wrapped_key, content.fingerprint, content.likeness = b"", None, None
         content.erased_at = timezone.now()
         content.save(update_fields=["wrapped_key", "fingerprint", "likeness", "erased_at"])
-        transaction.on_commit(lambda: _discard(content.name))
+        transaction.on_commit(lambda: contents.discard(content.name))
     uploads.forget_original(document)
     moved.content = content
     return moved
@@ -274,20 +263,8 @@ class _Sealed:
     admitted: intake.Admitted
 
 
-class _SealedFile(File):
-    """What the storage asks of a file: the sealed chunks, once, as they are made."""
-
-    def __init__(self, chunks: Iterator[bytes]):
-        super().__init__(None, "sealed")
-        self._chunks = chunks
-
-    def chunks(self, chunk_size=None) -> Iterator[bytes]:
-        return self._chunks
-
-
 def _seal(upload: BinaryIO, admitted: intake.Admitted) -> _Sealed:
-    reference, key = uuid.uuid4(), sealing.new_key()
-    wrapped = keys.wrap(key, reference.bytes)
+    reference = uuid.uuid4()
     digest = hmac.new(keys.secret("documents.index"), digestmod="sha256")
 
     def read(size: int) -> bytes:
@@ -295,8 +272,7 @@ def _seal(upload: BinaryIO, admitted: intake.Admitted) -> _Sealed:
         digest.update(block)
         return block
 
-    chunks = sealing.seal(read, key, reference.bytes)
-    name = storages["vault"].save(f"{reference.hex[:2]}/{reference.hex}", _SealedFile(chunks))
+    name, wrapped = contents.write(read, reference)
     return _Sealed(reference, name, wrapped, digest.digest(), admitted)
 
 
@@ -316,19 +292,6 @@ def _keep_once(sealed: _Sealed) -> Content:
     except IntegrityError:  # equal bytes came first; locked, so that no erasure takes them away meanwhile
         known = Content.objects.select_for_update().filter(fingerprint=sealed.fingerprint).first()
         return known or _keep_once(sealed)
-
-
-def _plain(file: File, key: bytes, content: Content) -> Iterator[bytes]:
-    with file:
-        yield from sealing.unseal(file.read, key, content.context)
-
-
-def _discard(name: str) -> None:
-    """Remove a sealed file nobody names. A failure leaves bytes without a key, for the janitor."""
-    try:
-        storages["vault"].delete(name)
-    except OSError:
-        pass
 
 
 def _locked():

@@ -4,11 +4,9 @@ import hashlib
 import hmac
 import random
 import uuid
+from io import BytesIO
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-
-from documents import keys, sealing
+from documents import contents, keys
 from documents.models import Content
 
 PAGE = b"BT /F1 28 Tf 60 760 Td (SPECIMEN) Tj /F1 14 Tf 0 -40 Td (%s) Tj 0 -24 Td (%s) Tj ET"
@@ -37,15 +35,13 @@ def pdf(title: str, said: str) -> bytes:
 
 def content(data: bytes, draw: random.Random) -> Content:
     """A content whose sealed bytes are in the storage; the row is still to write."""
-    reference, key = uuid.UUID(int=draw.getrandbits(128), version=4), sealing.new_key()
-    left = [data]
-    sealed = b"".join(sealing.seal(lambda size: left.pop() if left else b"", key, reference.bytes))
-    name = f"{reference.hex[:2]}/{reference.hex}"
+    reference = uuid.UUID(int=draw.getrandbits(128), version=4)
+    name, wrapped = contents.write(BytesIO(data).read, reference)
     return Content(
         reference=reference,
-        name=storages["vault"].save(name, ContentFile(sealed)),
+        name=name,
         fingerprint=hmac.digest(keys.secret("documents.index"), data, hashlib.sha256),
-        wrapped_key=keys.wrap(key, reference.bytes),
+        wrapped_key=wrapped,
         size=len(data),
         media_type="application/pdf",
         pages=1,

@@ -118,7 +118,7 @@ def test_only_agents_of_a_site_store_and_check(keep, role):
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_of_a_document(keep, folder, monkeypatch):
-    write = vault.sealing.seal
+    write = sealing.seal
 
     def runs_out(*given):
         for number, chunk in enumerate(write(*given)):
@@ -126,7 +126,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_of_a_document(keep, folder, monk
                 raise OSError(errno.ENOSPC, "No space left on device")
             yield chunk
 
-    monkeypatch.setattr(vault.sealing, "seal", runs_out)
+    monkeypatch.setattr(sealing, "seal", runs_out)
     with pytest.raises(OSError, match="No space left"):
         keep(data=specimens.pdf_of_size(3_000_000))
     assert files_in(folder) == []

@@ -19,7 +19,7 @@ from cases.services import exports
 from cases.services.exports import examine, export_case_file, make_audit_file
 from cases.services.moves import MoveRefused, NotYours
 from cases.words import ACTS
-from documents import vault
+from documents import sealing, vault
 from nps.accounts.models import Role
 from nps.journal.models import Entry
 from nps.journal.services import record
@@ -200,7 +200,7 @@ def test_a_place_that_cannot_be_written_is_one_line_before_any_work(case, tmp_pa
 
 def test_a_missing_key_leaves_the_former_file_alone(case, tmp_path, capsys, monkeypatch):
     def missing(*args, **kwargs):
-        raise vault.sealing.KeyMissing("documents.kek")
+        raise sealing.KeyMissing("documents.kek")
 
     monkeypatch.setattr("cases.exports.context_from_case.vault.open_document", missing)
     target = tmp_path / "audit.pdf"
