@@ -34,7 +34,12 @@ class CaseFile(CaseFileMachine):
     archived_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "-opened_on", "-id"], name="case_file_worklist")]
+        indexes = [
+            models.Index(fields=["site", "-opened_on", "-id"], name="case_file_worklist"),
+            models.Index(fields=["site", "last_contact_on", "id"], name="case_file_last_contact"),
+            models.Index(fields=["site", "reference"], name="case_file_by_reference"),
+            models.Index(fields=["site", "referent", "state"], name="case_file_load"),
+        ]
         permissions = [(codename, codename) for codename in SECTION_PERMISSION.values()]
         constraints = [
             models.CheckConstraint(name="case_file_state_known", condition=Q(state__in=S.values)),
