@@ -12,7 +12,25 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from nps.people.periods import in_order, never_together
+from nps.people.tidying import Likelihood, Resemblance, ResemblanceSweep, Rewrite, RewriteKind
 from nps.ui.dates import PartialDate
+
+__all__ = [  # the models of this room, those of `tidying` among them
+    "Address",
+    "Household",
+    "Likelihood",
+    "Mandate",
+    "MandateKind",
+    "MemberRole",
+    "Membership",
+    "NameToken",
+    "Nationality",
+    "Person",
+    "Resemblance",
+    "ResemblanceSweep",
+    "Rewrite",
+    "RewriteKind",
+]
 
 OLDEST_YEAR, LATEST_YEAR = 1850, 2200
 
@@ -78,6 +96,9 @@ class Person(models.Model):
     nir_index = models.BinaryField(null=True, editable=False)
     iban_sealed = models.BinaryField(null=True, editable=False)
     iban_index = models.BinaryField(null=True, editable=False)
+    merged_into = models.ForeignKey(  # the record that goes on; this one stays, out of search
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False
     )
@@ -111,6 +132,10 @@ class Person(models.Model):
                 name="person_nationality_known", condition=Q(nationality__in=Nationality.values)
             ),
             models.UniqueConstraint(fields=["nir_index"], name="person_nir_once"),
+            models.CheckConstraint(
+                name="person_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(
                 name="person_sealed_with_its_index",
                 condition=Q(nir_sealed__isnull=True, nir_index__isnull=True)
@@ -157,7 +182,18 @@ class Household(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
     people = models.ManyToManyField(Person, through="Membership", related_name="households")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="household_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
+        ]
 
 
 class Membership(models.Model):
