@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from cases import selectors
 from documents.models import WAITING, RejectionReason, State, SupportingDocument
 from nps.accounts.models import SITE_ROLES, Agent
+from nps.ui import keyset
 
-ROWS = 25
+ORDER = ("stored_at", "pk")
 
 
 def queue(agent: Agent, *, type_code: str = "", reference: str = "") -> QuerySet[SupportingDocument]:
@@ -20,25 +20,14 @@ def queue(agent: Agent, *, type_code: str = "", reference: str = "") -> QuerySet
     chosen = Q(type=type_code) if type_code else Q()
     if reference:
         chosen &= Q(household__case_file__reference__startswith=reference.strip().upper())
-    return waiting.filter(chosen).select_related("household__case_file").order_by("stored_at", "pk")
+    return waiting.filter(chosen).select_related("household__case_file").order_by(*ORDER)
 
 
-def after(found: QuerySet[SupportingDocument], seen: SupportingDocument) -> QuerySet[SupportingDocument]:
-    """What comes later in the queue."""
-    later = Q(stored_at__gt=seen.stored_at) | Q(stored_at=seen.stored_at, pk__gt=seen.pk)
-    return found.filter(later)
-
-
-def page(
-    agent: Agent, *, after_reference: UUID | None = None, **chosen: str
-) -> tuple[list[SupportingDocument], UUID | None]:
-    """A page of the queue and what to ask for the next one; from the start when the mark is unknown."""
+def page(agent: Agent, *, after: str = "", before: str = "", **chosen: str) -> keyset.Page:
+    """A page of the queue, from a piece seen before, checked since or not."""
+    seen = selectors.documents_for(agent)
     found = queue(agent, **chosen)
-    seen = None
-    if after_reference:
-        seen = selectors.documents_for(agent).filter(reference=after_reference).first()
-    rows = list((after(found, seen) if seen else found)[: ROWS + 1])
-    return rows[:ROWS], rows[ROWS - 1].reference if len(rows) > ROWS else None
+    return keyset.page(found, order=ORDER, mark="reference", seen=seen, after=after, before=before)
 
 
 def others_of_file(agent: Agent, document: SupportingDocument) -> QuerySet[SupportingDocument]:
@@ -54,7 +43,8 @@ def following(
     if everywhere:
         lists.append(queue(agent, **chosen).exclude(pk=document.pk))
     for found in lists:
-        if piece := after(found, document).first() or found.first():
+        later = found.filter(keyset.beyond(ORDER, (document.stored_at, document.pk)))
+        if piece := later.first() or found.first():
             return piece
     return None
 

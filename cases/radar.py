@@ -1,7 +1,7 @@
 """What an agent may see of the checks of the caseload; every function starts from the agent. Reading only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
@@ -15,6 +15,7 @@ from cases.workflow.case_file import OPEN
 from eligibility.models import CaseloadBatch, CaseloadResult, CaseloadRun, RadarObjection, RunKind
 from nps.accounts.models import Agent
 from nps.people.models import Membership
+from nps.ui import keyset
 
 
 def runs_for(agent: Agent) -> QuerySet[CaseloadRun]:
@@ -114,13 +115,11 @@ def objection_of(case: CaseFile) -> RadarObjection | None:
     return held.select_related("recorded_by").first()
 
 
-def page_after(
-    agent: Agent, files: QuerySet[CaseFile], reference: str, rows: int
-) -> tuple[Sequence[CaseFile], str]:
-    """The files that follow this reference in a list ordered by key, and the reference the next page starts
-    after; as fast on the last page as on the first. A reference of another site is as none."""
-    if reference.isascii() and reference.isprintable() and reference:
-        last = case_files_for(agent).filter(reference=reference).values_list("pk", flat=True).first()
-        files = files.filter(pk__lt=last) if last else files
-    found = list(files[: rows + 1])
-    return found[:rows], found[rows - 1].reference if len(found) > rows else ""
+def page_of(
+    agent: Agent, files: QuerySet[CaseFile], *, after: str = "", before: str = "", rows: int | None = None
+) -> keyset.Page:
+    """A page of these files, newest first; a reference of another site is as none."""
+    seen = case_files_for(agent)
+    return keyset.page(
+        files, order=("-id",), mark="reference", seen=seen, after=after, before=before, size=rows
+    )

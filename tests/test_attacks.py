@@ -188,9 +188,9 @@ def test_somebody_of_another_site_is_drawn_into_no_household(case, browser):
 def test_a_reference_of_another_site_tells_nothing_of_where_it_stands(case, worker):
     elsewhere = make_case_file(make_agent())
     files = radar.case_files_for(worker).order_by("-id")
-    pages = [radar.page_after(worker, files, after, 5) for after in (elsewhere.reference, "D-00-XXXXX")]
+    pages = [radar.page_of(worker, files, after=after, rows=5) for after in (elsewhere.reference, "D-00-XXXXX")]
     assert pages[0] == pages[1]
-    assert radar.page_after(worker, files, case.reference, 5) == ([], "")
+    assert radar.page_of(worker, files, after=case.reference, rows=5).rows == []
 
 
 def study_of(*, winners: int, month: float) -> dict:

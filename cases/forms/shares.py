@@ -163,7 +163,7 @@ class ConsentForm(StepForm):
 
 
 class SharedFilterForm(Form):
-    """What partners look for in their list; the cursors of its pages are hidden."""
+    """What partners look for in their list."""
 
     mark_optional = False
     when = forms.ChoiceField(
@@ -176,8 +176,6 @@ class SharedFilterForm(Form):
         label=_("Partages"),
     )
     reference = TextField(required=False, max_length=20, label=_("Référence du dossier"))
-    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 STEPS: dict[int, type[StepForm]] = {1: WhoForm, 2: WhyForm, 3: WhatForm, 4: UntilForm, 5: ConsentForm}

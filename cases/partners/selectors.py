@@ -3,7 +3,6 @@
 Only the columns the second wall opens are asked for; any other would be refused by PostgreSQL.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from cases.workflow.application import ApplicationState
 from documents.models import State, SupportingDocument
 from nps.accounts.models import Agent
 from nps.people.models import MemberRole, Membership
+from nps.ui import keyset
 
 SHARE = (
     *("public_id", "purpose", "legal_basis", "sections", "state", "starts_on", "ends_on"),
@@ -36,7 +36,6 @@ MEMBER = (
     *("household_id", "role", "person__birth_name", "person__usage_name", "person__given_names"),
     *("person__birth_year", "person__birth_month", "person__birth_day"),
 )
-ROWS = 25
 SOON = timedelta(days=30)
 
 
@@ -120,31 +119,7 @@ def applicants_of(shares: list[Share], on: date) -> dict[int, Membership]:
     return {member.household_id: member for member in applicants}
 
 
-@dataclass(frozen=True)
-class Window:
-    """Some rows of a list without its total: how many there are is nobody's business."""
-
-    rows: list[Share]
-    newer: UUID | None = None  # ask for what comes before this one
-    older: UUID | None = None  # ask for what comes after this one
-
-
-def window(
-    agent: Agent, shares: QuerySet[Share], *, after: UUID | None = None, before: UUID | None = None
-) -> Window:
+def page_of(agent: Agent, shares: QuerySet[Share], *, after: str = "", before: str = "") -> keyset.Page:
     """Newest first, from a share seen before; from the start when it is no longer there to be seen."""
-    known = shares_for(agent).filter(public_id=before or after) if before or after else Share.objects.none()
-    seen = known.values_list("pk", flat=True).first()
-    if before and seen:
-        found = list(shares.filter(pk__gt=seen).order_by("pk")[: ROWS + 1])
-        rows = found[:ROWS][::-1]
-        if len(found) > ROWS:
-            return Window(rows, rows[0].public_id, rows[-1].public_id)
-        seen = None
-    found = list((shares.filter(pk__lt=seen) if seen else shares).order_by("-pk")[: ROWS + 1])
-    rows = found[:ROWS]
-    return Window(
-        rows,
-        rows[0].public_id if rows and seen else None,
-        rows[-1].public_id if len(found) > ROWS else None,
-    )
+    seen = shares_for(agent)
+    return keyset.page(shares, order=("-pk",), mark="public_id", seen=seen, after=after, before=before)

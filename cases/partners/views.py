@@ -19,7 +19,7 @@ from cases.views.previews import CANNOT, copy_response, mark_of, unreadable
 from documents.models import SupportingDocument
 from nps.accounts.models import Agent, Role
 from nps.journal.services import record
-from nps.ui import formats
+from nps.ui import formats, keyset
 from nps.ui.components import Column, Link, Table
 
 
@@ -42,8 +42,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     agent = _partner(request)
     form = SharedFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    after, before = chosen.pop("after", None), chosen.pop("before", None)
-    page = selectors.window(agent, selectors.search_shares(agent, **chosen), after=after, before=before)
+    page = selectors.page_of(agent, selectors.search_shares(agent, **chosen), **keyset.marks(request.GET))
     if page.rows:
         listed = [share.case.reference for share in page.rows]
         record(act="partner.list", actor=agent, data={"agency": agent.agency.code, "cases": listed})

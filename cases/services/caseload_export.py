@@ -83,12 +83,15 @@ def _file_rows(actor: Agent, run: CaseloadRun) -> Iterable[Row]:
     )
     after = ""
     while True:
-        page, after = radar.page_after(actor, files, after, CHUNK)
-        found = radar.unclaimed_of(page) if run.kind == RunKind.RADAR else radar.changes_of(page, run)
-        for case in page:
+        page = radar.page_of(actor, files, after=after, rows=CHUNK)
+        found = (
+            radar.unclaimed_of(page.rows) if run.kind == RunKind.RADAR else radar.changes_of(page.rows, run)
+        )
+        for case in page.rows:
             file = (case.reference, words.household_name(case.household), case.referent.full_name)
             for one in found[case.household_id]:
                 yield (*file, *_right(one, every))
+        after = page.after
         if not after:
             return
 

@@ -17,13 +17,13 @@ from cases.permissions import can_check_caseload
 from cases.services import caseload as service
 from cases.services.caseload_export import NAME, workbook_of
 from cases.views.acting import try_act
-from cases.views.radar import ROWS, Lines
+from cases.views.radar import Lines
 from eligibility import caseload
 from eligibility.effect import GAINED, HIGHER, LOST, LOWER
 from eligibility.models import CaseloadResult, CaseloadRun, RunKind
 from nps.accounts.models import SITE_ROLES, Role
 from nps.accounts.proof import recent_proof_required
-from nps.ui import formats
+from nps.ui import formats, keyset
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
 
@@ -231,10 +231,9 @@ def _sides(total: dict[str, Any]) -> list[Row]:
 
 
 def _changed_files(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
-    page, following = radar.page_after(
-        request.user, radar.changed_files(request.user, run), request.GET.get("after", ""), ROWS
-    )
-    found = radar.changes_of(page, run)
+    files = radar.changed_files(request.user, run)
+    page = radar.page_of(request.user, files, **keyset.marks(request.GET))
+    found = radar.changes_of(page.rows, run)
     rows = [
         (
             Link(
@@ -245,11 +244,11 @@ def _changed_files(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:
             words.household_name(case.household),
             Lines(tuple(before_and_after(one) for one in found[case.household_id])),
         )
-        for case in page
+        for case in page.rows
     ]
     columns = (Column(_("Dossier")), Column(_("Foyer")), Column(_("Ce qui changerait")))
     table = Table(_("Dossiers du site"), columns, rows)
-    return {"files": table, "following": following, "started": "after" in request.GET}
+    return {"files": table, "page": page}
 
 
 def before_and_after(one: CaseloadResult) -> str:

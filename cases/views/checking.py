@@ -1,7 +1,6 @@
 """Pieces that wait for eyes: the queue, the check beside the page, the type corrected, refusals counted."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ from documents.types import type_of
 from eligibility.facts import proven_by
 from eligibility.questions import LABELS
 from nps.accounts.models import SITE_ROLES, Agent, Role
-from nps.ui import formats
+from nps.ui import formats, keyset
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
 
@@ -47,7 +46,7 @@ def to_check(request: HttpRequest) -> HttpResponse:
     if request.user.role not in SITE_ROLES:
         raise Http404
     chosen = _filters(request)
-    found, following = checking.page(request.user, after_reference=_mark(request), **chosen)
+    page = checking.page(request.user, **keyset.marks(request.GET), **chosen)
     kept = urlencode({"queue": 1, **{name: value for name, value in chosen.items() if value}})
     rows = [
         (
@@ -61,7 +60,7 @@ def to_check(request: HttpRequest) -> HttpResponse:
             words.household_name(d.household),
             formats.date_short(timezone.localtime(d.stored_at).date()),
         )
-        for d in found
+        for d in page.rows
     ]
     columns = (
         Column(_("Pièce")),
@@ -74,18 +73,10 @@ def to_check(request: HttpRequest) -> HttpResponse:
         "table": Table(_("Pièces à vérifier"), columns, rows, caption_hidden=True),
         "filters": QueueForm(request.GET or None),
         "filtered": any(chosen.values()),
-        "started": request.GET.get("after"),
-        "following": following,
+        "page": page,
         "supervises": request.user.role == Role.SUPERVISOR,
     }
     return render(request, "cases/to_check.html", context)
-
-
-def _mark(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
 
 
 def _state_words(document: SupportingDocument) -> Tag:

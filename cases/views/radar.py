@@ -22,10 +22,9 @@ from eligibility import explain
 from eligibility.models import CaseloadResult
 from eligibility.rules.verdict import Right
 from nps.accounts.models import SITE_ROLES, Role
+from nps.ui import keyset
 from nps.ui.components import Column, Link, Table
 from nps.ui.once import once
-
-ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,15 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
     form = RadarForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"status": "entitled"}
     files = radar.files_with_unclaimed_rights(agent, **chosen)
-    page, following = radar.page_after(agent, files, request.GET.get("after", ""), ROWS)
+    page = radar.page_of(agent, files, **keyset.marks(request.GET))
     rights = {name: value for name, value in chosen.items() if name != "referent"}
     search = radar.latest_search(agent)
     context = {
         "filters": form,
         "filtered": any(request.GET.get(name) for name in form.fields),
         "count": files.count(),
-        "table": _table(page, rights),
-        "following": following,
-        "started": "after" in request.GET,
+        "table": _table(page.rows, rights),
+        "page": page,
         "search": search,
         "may_start": can_check_caseload(agent, "radar", agent.site),
         "supervisors": [

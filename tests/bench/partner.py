@@ -67,7 +67,7 @@ def _line(name: str, ours: Callable, plain: Callable, files: int) -> dict[str, A
 
 def _list(partner: Agent) -> list:
     with acting(*actor_of(partner)):
-        found = selectors.window(partner, selectors.search_shares(partner))
+        found = selectors.page_of(partner, selectors.search_shares(partner))
         selectors.applicants_of(found.rows, timezone.localdate())
     return found.rows
 

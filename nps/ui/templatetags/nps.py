@@ -138,6 +138,12 @@ def pagination(context, page) -> dict:
     return {"page": page, "request": context["request"]}
 
 
+@register.inclusion_tag("ui/components/pages.html", takes_context=True)
+def pages(context, page) -> dict:
+    """« Page précédente · Page suivante » of a keyset.Page; keeps the filters of the address."""
+    return {"page": page, "request": context["request"]}
+
+
 @register.inclusion_tag("ui/components/errors.html")
 def error_summary(*forms: BaseForm | BaseFormSet) -> dict:
     """All faults of the page's forms, each linked to its field; first thing in `main`."""

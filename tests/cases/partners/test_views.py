@@ -14,12 +14,12 @@ from django.utils import timezone
 from cases.demonstration import scans
 from cases.models import Share
 from cases.models.share import Section
-from cases.partners import selectors
 from cases.services.sharing import resume_share, revoke_share, suspend_share
 from documents import redacting
 from documents.models import SupportingDocument
 from nps.accounts.models import Role
 from nps.journal.models import Entry
+from nps.ui import keyset
 from tests.cases.partners.conftest import leaks_in
 from tests.support.accounts import make_agency, make_agent, sign_in
 from tests.support.cases import (
@@ -313,7 +313,7 @@ def unwritable_journal(execute, sql, params, many, context):
 
 class TestTheList:
     def test_pages_go_forth_and_back_without_a_total(self, browser, agency, monkeypatch, rich):
-        monkeypatch.setattr(selectors, "ROWS", 2)
+        monkeypatch.setattr(keyset, "ROWS", 2)
         shares = [make_share(rich.case, agency, purpose=f"SPÉCIMEN {n}") for n in range(5)]
         first = browser.get(LIST).content.decode()
         assert listed(first) == [4, 3]

@@ -11,6 +11,7 @@ from documents.models import RejectionReason, State
 from nps.accounts.acting import acting
 from nps.accounts.models import Role
 from nps.journal.models import Entry
+from nps.ui import keyset
 from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_case_file, make_document
 from tests.support.client import Browser
@@ -69,7 +70,7 @@ def answer(agent, document, query="", **data):
 
 class TestTheQueue:
     def test_oldest_first_and_page_by_page(self, worker, case, monkeypatch):
-        monkeypatch.setattr(page.checking, "ROWS", 2)
+        monkeypatch.setattr(keyset, "ROWS", 2)
         made = [piece(case, period=f"2024-0{n}") for n in (1, 2, 3)]
         response, told = look(worker, QUEUE)
         assert "janvier 2024" in told

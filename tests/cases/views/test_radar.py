@@ -8,13 +8,13 @@ from zipfile import ZipFile
 import pytest
 
 from cases.services import caseload as service
-from cases.views import radar as page
 from eligibility import caseload, parameters
 from eligibility.models import CaseloadResult, CaseloadRun, RadarObjection, RunKind
 from eligibility.parameters import Version
 from nps.accounts.acting import acting
 from nps.accounts.models import Role
 from nps.journal.models import Entry
+from nps.ui import keyset
 from tests.cases.services.test_caseload import AMOUNT, office_file, worked
 from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_application, make_case_file
@@ -125,13 +125,13 @@ def test_the_answer_that_would_decide_is_named(run, worker):
 
 
 def test_pages_follow_each_other_without_gap_or_double(run, worker, monkeypatch):
-    monkeypatch.setattr(page, "ROWS", 2)
+    monkeypatch.setattr(keyset, "ROWS", 2)
     references = {unclaimed(run, worker).reference for _ in range(5)}
     met, after = [], ""
     for _ in range(3):
         shown = sign_in(Browser(), worker).get("/radar/", {"after": after} if after else {})
         met += [row[0].text for row in shown.context["table"].rows]
-        after = shown.context["following"]
+        after = shown.context["page"].after
     assert after == ""
     assert sorted(met) == sorted(references)
 
