@@ -2,13 +2,17 @@
 
 from cases.models.absence import Absence
 from cases.models.application import Application
+from cases.models.appointment import Appointment, AppointmentKind, CalendarFeed
 from cases.models.assignment import Assignment
 from cases.models.award import Award
 from cases.models.case_file import CaseFile, CaseFileGroupPermission
+from cases.models.contact import Contact
 from cases.models.exceptional_access import ExceptionalAccess
 from cases.models.letter import Letter
+from cases.models.note import Note, NoteKind
 from cases.models.piece_count import PieceCount
 from cases.models.piece_remark import PieceRemark, PieceStudy, RemarkKind
+from cases.models.plan import ActionPlan, Objective, PlanReview
 from cases.models.request import DocumentRequest
 from cases.models.saved_filter import SavedFilter
 from cases.models.share import Share, ShareDocument
@@ -16,17 +20,26 @@ from cases.models.task import Task, TaskKind
 
 __all__ = [
     "Absence",
+    "ActionPlan",
     "Application",
+    "Appointment",
+    "AppointmentKind",
     "Assignment",
     "Award",
+    "CalendarFeed",
     "CaseFile",
     "CaseFileGroupPermission",
+    "Contact",
     "DocumentRequest",
     "ExceptionalAccess",
     "Letter",
+    "Note",
+    "NoteKind",
+    "Objective",
     "PieceCount",
     "PieceRemark",
     "PieceStudy",
+    "PlanReview",
     "RemarkKind",
     "SavedFilter",
     "Share",
