@@ -8,11 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.models import DocumentRequest
 from cases.workflow.request import OPEN
-from documents.catalogue import require_administrator
 from documents.models import State, SupportingDocument
 from documents.types import DocumentType, Whom
 from nps.accounts.acting import acting
 from nps.accounts.models import Agent
+from nps.accounts.permissions import require_administrator
 
 
 class SiteEffect(NamedTuple):

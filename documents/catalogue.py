@@ -10,7 +10,6 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,7 +19,8 @@ from documents import type_rules, types
 from documents.models import TypeAct, TypeStep, TypeVersion
 from documents.types import DatedType, Versions
 from nps.accounts.acting import acting
-from nps.accounts.models import Agent, Role
+from nps.accounts.models import Agent
+from nps.accounts.permissions import require_administrator
 from nps.journal.services import record
 from nps.ui import formats
 
@@ -70,12 +70,6 @@ def read_approved() -> Versions:
 def dated(version: TypeVersion) -> DatedType:
     """The version as values."""
     return DatedType(version.in_force_on, str(version.public_id), types.read_row(version.row))
-
-
-def require_administrator(actor: Agent) -> None:
-    """Raises PermissionDenied for anybody else."""
-    if not actor.is_active or actor.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
 
 
 def versions_for(actor: Agent) -> QuerySet[TypeVersion]:

@@ -4,14 +4,14 @@ No household and no document enters: what a seal is worth is decided in seal_ver
 """
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.models import TrustedSigner
 from documents.seal_verdicts import TEST_AUTHORITY, NotACertificate, Signer, read_certificate
-from nps.accounts.models import Agent, Role
+from nps.accounts.models import Agent
+from nps.accounts.permissions import require_administrator
 from nps.journal.services import record
 
 LARGEST = 16 << 10  # bytes of a certificate
@@ -19,12 +19,6 @@ LARGEST = 16 << 10  # bytes of a certificate
 
 class AlreadyTrusted(Exception):
     """These two names are already those of a trusted certificate: withdraw it first."""
-
-
-def require_administrator(actor: Agent) -> None:
-    """Raises PermissionDenied for anybody else."""
-    if not actor.is_active or actor.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
 
 
 def trusted_signers(actor: Agent) -> QuerySet[TrustedSigner]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents import trust
 from documents.models import TrustedSigner
 from documents.seal_verdicts import NotACertificate
+from nps.accounts.permissions import require_administrator
 from nps.accounts.proof import recent_proof_required
 from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
@@ -81,7 +82,7 @@ def signers(request: HttpRequest) -> HttpResponse:
 @once
 def add(request: HttpRequest) -> HttpResponse:
     """Trust one more certificate."""
-    trust.require_administrator(request.user)
+    require_administrator(request.user)
     form = SignerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _trusted(request, form):
         messages.success(request, _("Le certificat est ajouté. Les 2D-Doc qu’il a signés sont vérifiés."))

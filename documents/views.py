@@ -15,6 +15,7 @@ from documents import catalogue, type_words
 from documents.forms import ReviewForm, TypeForm
 from documents.models import TypeAct, TypeVersion
 from documents.types import DocumentType, laid_over, published, read_row
+from nps.accounts.permissions import require_administrator
 from nps.accounts.proof import recent_proof_required
 from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
@@ -65,7 +66,7 @@ def types(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One type today, and all its versions, the published one last."""
-    catalogue.require_administrator(request.user)
+    require_administrator(request.user)
     found = list(catalogue.versions_for(request.user).filter(code=code))
     kind = laid_over(catalogue.read_approved(), timezone.localdate()).get(code)
     if kind is None and not found:
@@ -92,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @once
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """A new dated version of a type: its last row, to be changed."""
-    catalogue.require_administrator(request.user)
+    require_administrator(request.user)
     kind = _latest().get(code)
     if kind is None:
         raise Http404
@@ -106,7 +107,7 @@ def _latest() -> dict[str, DocumentType]:
 
 
 def _prepare(request: HttpRequest, known: DocumentType | None) -> HttpResponse:
-    catalogue.require_administrator(request.user)
+    require_administrator(request.user)
     data = request.POST if request.method == "POST" else None
     form = TypeForm(data, types=_latest(), today=timezone.localdate(), known=known)
     if form.is_bound and form.is_valid() and (made := _keep(request, form)):

@@ -9,7 +9,6 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,7 +19,8 @@ from eligibility import parameters, trials
 from eligibility.change_sets import CLOSING, Act, ChangeSet, ChangeStep
 from eligibility.figure_words import figure_words
 from eligibility.parameters import Figures, NoParameter, Version
-from nps.accounts.models import Agent, Role
+from nps.accounts.models import Agent
+from nps.accounts.permissions import require_administrator
 from nps.journal.services import record
 from nps.ui import formats
 
@@ -78,12 +78,6 @@ def with_set(figures: Figures, change_set: ChangeSet) -> Figures:
         if name in known
     }
     return figures.with_versions(versions)
-
-
-def require_administrator(actor: Agent) -> None:
-    """Raises PermissionDenied for anybody else."""
-    if not actor.is_active or actor.role != Role.ADMINISTRATOR:
-        raise PermissionDenied
 
 
 def change_sets_for(actor: Agent) -> QuerySet[ChangeSet]:

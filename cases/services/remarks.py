@@ -20,6 +20,7 @@ from cases.workflow.case_file import OPEN
 from documents.types import read_key
 from eligibility.situation import SituationFaults
 from nps.accounts.models import SITE_ROLES, Agent, Role
+from nps.accounts.permissions import require_administrator
 from nps.jobs import app
 from nps.journal.services import record
 
@@ -62,9 +63,8 @@ def remark(*, actor: Agent, type_code: str, benefit: str, kind: RemarkKind, comm
 
 @transaction.atomic
 def answer(*, actor: Agent, remark: PieceRemark, text: str) -> PieceRemark:
-    """The steward's answer, once. Raises NotYours, MoveRefused."""
-    if actor.role != Role.ADMINISTRATOR:
-        raise NotYours(_("Cet acte revient à l’administrateur."))
+    """The steward's answer, once. Raises PermissionDenied, MoveRefused."""
+    require_administrator(actor)
     locked = PieceRemark.objects.select_for_update().get(pk=remark.pk)
     if locked.answer:
         raise MoveRefused(_("Cette remarque a déjà une réponse."))
@@ -77,8 +77,7 @@ def answer(*, actor: Agent, remark: PieceRemark, text: str) -> PieceRemark:
 @transaction.atomic
 def study(*, actor: Agent, type_code: str, benefit: str, on: date) -> PieceStudy:
     """Count what open files would be spared without this type for this benefit; the running one if any."""
-    if actor.role != Role.ADMINISTRATOR:
-        raise NotYours(_("Cet acte revient à l’administrateur."))
+    require_administrator(actor)
     running = PieceStudy.objects.filter(type_code=type_code, benefit=benefit, ended_at=None).first()
     if running:
         return running

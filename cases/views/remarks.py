@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from cases.views.frame import case_page
 from cases.views.types import rounded
 from documents.types import catalogue, read_key
 from eligibility import engine
-from nps.accounts.models import Role
+from nps.accounts.permissions import require_administrator
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
@@ -58,7 +57,7 @@ def remark_piece(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
     """Types and benefits with the remarks on them, those without answer first."""
-    _steward(request)
+    require_administrator(request.user)
     rows = [
         (
             Link(
@@ -82,13 +81,8 @@ def subjects(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/remark_subjects.html", {"table": table})
 
 
-def _steward(request: HttpRequest) -> None:
-    if request.user.role != Role.ADMINISTRATOR:
-        raise PermissionDenied(_("Cet acte revient à l’administrateur."))
-
-
 def _subject(request: HttpRequest, type_code: str, benefit: str) -> None:
-    _steward(request)
+    require_administrator(request.user)
     if type_code not in catalogue() or benefit not in engine.CODES:
         raise Http404
 
@@ -136,7 +130,7 @@ def _table(found: list[PieceRemark], answered_by_me: bool = False) -> Table:
 @once
 def answer(request: HttpRequest, remark: UUID) -> HttpResponse:
     """Answer a remark; the agents read it."""
-    _steward(request)
+    require_administrator(request.user)
     found = remarks.remarks_for(request.user).filter(public_id=remark).first()
     if found is None:
         raise Http404

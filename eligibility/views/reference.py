@@ -22,6 +22,7 @@ from eligibility.forms import FiguresForm, ReviewForm
 from eligibility.parameters import Figures
 from eligibility.stewardship import DRAFT, figures_in_force, state_of
 from eligibility.views.study import study
+from nps.accounts.permissions import require_administrator
 from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
@@ -60,7 +61,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @once
 def new(request: HttpRequest) -> HttpResponse:
     """« Ajouter une règle datée »: choose a group, then its new values; `?instead=` starts from a draft."""
-    stewardship.require_administrator(request.user)
+    require_administrator(request.user)
     figures, today = figures_in_force(), timezone.localdate()
     draft = _draft(request)
     group = group_of(next(iter(draft.figures))) if draft else request.GET.get("group", "")

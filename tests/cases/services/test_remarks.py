@@ -1,6 +1,7 @@
 """Remarks on pieces: said without a file, answered once, and what dropping a piece would spare."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from cases.models import PieceStudy, RemarkKind
 from cases.services import ledger, remarks
@@ -44,9 +45,9 @@ def test_each_act_has_its_role(worker, steward):  # noqa: F811
         remarks.remark(actor=steward, **SAID)
     with acting(*actor_of(worker)):
         made = remarks.remark(actor=worker, **SAID)
-    with pytest.raises(NotYours):
+    with pytest.raises(PermissionDenied):
         remarks.answer(actor=worker, remark=made, text="non")
-    with pytest.raises(NotYours):
+    with pytest.raises(PermissionDenied):
         remarks.study(actor=worker, type_code="tax_notice", benefit="paris_logement", on=ON)
     assert not remarks.remarks_for(make_agent(Role.AUDITOR)).exists()
 
