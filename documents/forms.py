@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import type_rules, type_words
 from documents.types import DocumentType, row_of
+from nps.ui import reviewing
 from nps.ui.forms import DateField, Form, TextField
 
 FIELDS = {"code": "code", "name": "name_fr", "issuer": "issuer_fr", "note": "note_fr"}  # row → field in fault
@@ -138,22 +139,5 @@ def _initial(known: DocumentType) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class ReviewForm(Form):
-    """The second administrator's word; a rejection says why."""
-
-    APPROVE, REJECT = "approve", "reject"
-    VERDICTS = ((APPROVE, _("Approuver")), (REJECT, _("Rejeter")))
-    verdict = forms.ChoiceField(label=_("Votre décision"), choices=VERDICTS, widget=forms.RadioSelect)
-    reason = TextField(
-        label=_("Motif, pour un rejet"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Quelques mots. Lu par les administrateurs et par l’audit."),
-    )
-
-    def clean(self):
-        data = super().clean()
-        if data.get("verdict") == self.REJECT and not data.get("reason"):
-            self.add_error("reason", _("Écrivez pourquoi cette version est rejetée."))
-        return data
+class ReviewForm(reviewing.ReviewForm):
+    unexplained = _("Écrivez pourquoi cette version est rejetée.")

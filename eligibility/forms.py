@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.figure_words import figure_words, part_words, sign_of, value_words
 from eligibility.parameters import Figures
+from nps.ui import reviewing
 from nps.ui.forms import DateField, Form, MoneyField, TextField
 
 
@@ -119,22 +120,5 @@ class FiguresForm(Form):
         return next((field for field, row in self.rows.items() if row == name), None)
 
 
-class ReviewForm(Form):
-    """The second administrator's word; a rejection says why."""
-
-    APPROVE, REJECT = "approve", "reject"
-    VERDICTS = ((APPROVE, _("Approuver")), (REJECT, _("Rejeter")))
-    verdict = forms.ChoiceField(label=_("Votre décision"), choices=VERDICTS, widget=forms.RadioSelect)
-    reason = TextField(
-        label=_("Motif, pour un rejet"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Quelques mots. Lu par les administrateurs et par l’audit."),
-    )
-
-    def clean(self):
-        data = super().clean()
-        if data.get("verdict") == self.REJECT and not data.get("reason"):
-            self.add_error("reason", _("Écrivez pourquoi cette règle est rejetée."))
-        return data
+class ReviewForm(reviewing.ReviewForm):
+    unexplained = _("Écrivez pourquoi cette règle est rejetée.")
