@@ -4,6 +4,7 @@ The only module that talks to django-guardian. It knows no model: rules work on 
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -31,7 +32,30 @@ def _site_of(instance: Any) -> int:
 @_said(_("travailleur social ou responsable du site"))
 def can_work(instance: Any, actor: Agent) -> bool:
     """Staff of the site that follows the file."""
-    return actor.is_active and actor.role in SITE_ROLES and actor.site_id == _site_of(instance)
+    return (
+        actor is not None
+        and actor.is_active
+        and actor.role in SITE_ROLES
+        and actor.site_id == _site_of(instance)
+    )
+
+
+@_said(_("l’horloge, à la date que dit le texte"))
+def by_clock(instance: Any, actor: Agent | None) -> bool:
+    """What no agent does: the law's own delays, applied by the nightly job."""
+    return actor is None
+
+
+@_said(_("travailleur social ou responsable du site ; l’horloge, quand plus rien ne l’attend"))
+def can_work_or_clock(instance: Any, actor: Agent | None) -> bool:
+    """An act of the site's staff that a delay may bring about as well."""
+    return by_clock(instance, actor) or can_work(instance, actor)
+
+
+@_said(_("responsable du site ; l’horloge, à la date que dit le texte"))
+def can_supervise_or_clock(instance: Any, actor: Agent | None) -> bool:
+    """An act of the supervisor that a delay may bring about as well."""
+    return by_clock(instance, actor) or can_supervise(instance, actor)
 
 
 def files_to_work(files: QuerySet, actor: Agent) -> QuerySet:
@@ -45,6 +69,32 @@ def files_to_work(files: QuerySet, actor: Agent) -> QuerySet:
 def can_supervise(instance: Any, actor: Agent) -> bool:
     """The supervisor of the site that follows the file."""
     return can_work(instance, actor) and actor.role == Role.SUPERVISOR
+
+
+@_said(_("responsable d’un autre site, avec un motif écrit"))
+def can_break_glass(instance: Any, actor: Agent) -> bool:
+    """Who may open reading of a file of another site: a supervisor, for a day, and everybody is told."""
+    return actor.is_active and actor.role == Role.SUPERVISOR and actor.site_id != _site_of(instance)
+
+
+def _live(accesses: QuerySet, actor: Agent, at: datetime) -> QuerySet:
+    """Exceptional accesses of a supervisor that are open at that moment: the hour is looked at when reading."""
+    if not (actor.is_active and actor.role == Role.SUPERVISOR):
+        return accesses.none()
+    return accesses.filter(agent=actor, closed_at=None, opened_at__lte=at, until__gt=at)
+
+
+def can_read(case: Any, actor: Agent, accesses: QuerySet, at: datetime) -> bool:
+    """Who works the file, and who holds an exceptional access (`accesses`: all of them) to it: never an act."""
+    return can_work(case, actor) or _live(accesses, actor, at).filter(case=case).exists()
+
+
+def files_to_read(files: QuerySet, actor: Agent, accesses: QuerySet, at: datetime) -> QuerySet:
+    """The list filter of `can_read`."""
+    opened = _live(accesses, actor, at)
+    if not (actor.is_active and actor.role in SITE_ROLES):
+        return files.none()
+    return files.filter(Q(site_id=actor.site_id) | Q(pk__in=opened.values("case")))
 
 
 @_said(_("responsable du site, autre que la personne qui a proposé"))

@@ -9,13 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from cases import clocks
 from cases.models import Application, Award, CaseFile, DocumentRequest, Letter, Share
 from cases.permissions import (
     applications_to_decide,
     files_to_work,
 )
-from cases.workflow.application import PENDING
 from documents.models import SupportingDocument, Upload
 from eligibility.models import RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent
@@ -184,13 +182,11 @@ class Due:
 
 def due_for(agent: Agent, limit: int = 200) -> list[Due]:
     """Legal clocks running in the agent's files, nearest first."""
-    running = applications_for(agent).filter(state__in=PENDING).order_by("received_on", "pk")[:limit]
-    due = [
-        Due(clock[0], application, clock[1])
-        for application in running
-        if (clock := clocks.next_deadline(application))
+    running = applications_for(agent).filter(next_clock_on__isnull=False)
+    return [
+        Due(application.next_clock_on, application, application.next_clock)
+        for application in running.order_by("next_clock_on", "pk")[:limit]
     ]
-    return sorted(due, key=lambda d: (d.day, d.application.pk))
 
 
 def search_files(

@@ -166,14 +166,11 @@ def _clocks(application: Application) -> Iterator[context.Clock]:
         else _("Sinon la demande devient caduque."),
         article="I-B 3",
     )
+    if (silence := clocks.silence_of(application)) is None:
+        return
     yield context.Clock(
         label=_("Réponse attendue"),
-        on=clocks.silence_refuses_on(
-            application.received_on,
-            application.pieces_asked_on,
-            application.pieces_due_on,
-            application.completed_on,
-        ),
+        on=silence,
         effect=_("Respecté : décision prise le %s.") % day(localdate(application.decided_at))
         if application.decided_at
         else _("La demande est close.")

@@ -1,11 +1,14 @@
 """One class per file; gathered here for Django."""
 
 from cases.models.absence import Absence
+from cases.models.appeal import Appeal
 from cases.models.application import Application
 from cases.models.appointment import Appointment, AppointmentKind, CalendarFeed
 from cases.models.assignment import Assignment
 from cases.models.award import Award
 from cases.models.case_file import CaseFile, CaseFileGroupPermission
+from cases.models.clock_warning import ClockWarning
+from cases.models.commission import Advice, CommissionSession, Opinion
 from cases.models.contact import Contact
 from cases.models.exceptional_access import ExceptionalAccess
 from cases.models.letter import Letter
@@ -13,6 +16,7 @@ from cases.models.note import Note, NoteKind
 from cases.models.piece_count import PieceCount
 from cases.models.piece_remark import PieceRemark, PieceStudy, RemarkKind
 from cases.models.plan import ActionPlan, Objective, PlanReview
+from cases.models.recovery import Recovery, RecoveryKind
 from cases.models.request import DocumentRequest
 from cases.models.saved_filter import SavedFilter
 from cases.models.share import Share, ShareDocument
@@ -21,6 +25,8 @@ from cases.models.task import Task, TaskKind
 __all__ = [
     "Absence",
     "ActionPlan",
+    "Advice",
+    "Appeal",
     "Application",
     "Appointment",
     "AppointmentKind",
@@ -29,6 +35,8 @@ __all__ = [
     "CalendarFeed",
     "CaseFile",
     "CaseFileGroupPermission",
+    "ClockWarning",
+    "CommissionSession",
     "Contact",
     "DocumentRequest",
     "ExceptionalAccess",
@@ -36,10 +44,13 @@ __all__ = [
     "Note",
     "NoteKind",
     "Objective",
+    "Opinion",
     "PieceCount",
     "PieceRemark",
     "PieceStudy",
     "PlanReview",
+    "Recovery",
+    "RecoveryKind",
     "RemarkKind",
     "SavedFilter",
     "Share",

@@ -8,8 +8,17 @@ from django.db.models import F, Q
 
 from cases import proving
 from cases.models.case_file import CaseFile
-from cases.workflow.application import ApplicationMachine, ApplicationState, Proposal
+from cases.models.clocked import Clocked, clock_indexes, clock_is_whole
+from cases.workflow.application import (
+    PENDING,
+    TO_DECIDE,
+    ApplicationMachine,
+    ApplicationState,
+    Proposal,
+)
+from cases.workflow.request import RequestState
 from documents import holdings
+from documents.models.document import UNCHECKED
 from documents.planning import Requirement
 from eligibility import engine
 from eligibility.facts import situation_of
@@ -33,7 +42,13 @@ class Every(models.TextChoices):
     IN_KIND = "in_kind"
 
 
-class Application(ApplicationMachine):
+APPEALED = (S.APPEAL_PENDING, S.UPHELD, S.REVERSED)
+PROPOSED = (S.PROPOSED, S.GRANTED, S.REFUSED)
+BEFORE_RECEIPT = (S.DRAFT, S.WITHDRAWN)
+RUNNING = (*PENDING, S.DRAFT)
+
+
+class Application(ApplicationMachine, Clocked):
     """One per benefit asked for; a renewal is a new one."""
 
     reference = models.CharField(max_length=20, unique=True)
@@ -51,6 +66,7 @@ class Application(ApplicationMachine):
     pieces_asked_on = models.DateField(null=True, blank=True)
     pieces_due_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
+    stopped_before = models.PositiveSmallIntegerField(default=0)  # days, by askings before the present one
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+"
     )
@@ -60,15 +76,29 @@ class Application(ApplicationMachine):
     every = models.CharField(max_length=10, blank=True, choices=Every)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    # Whether silence refuses it (CRPA L231-4 3°), and who decides (a key of eligibility's AUTHORITIES).
+    financial = models.BooleanField(default=True)
+    authority = models.CharField(max_length=20, default="director")
+    renews = models.ForeignKey(
+        "cases.Award", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+    )
     refusal_reason = models.TextField(blank=True)
     refusal_article = models.CharField(max_length=40, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+    lapse_announced_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)  # by a delay: the last day of it
+    notified_on = models.DateField(null=True)  # the day the household had the decision in hands
+    appealed_on = models.DateField(null=True)
+    appeal_answered_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "case"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["state", "case"], name="application_by_state"),
+            *clock_indexes("application"),
+        ]
         constraints = [
             models.CheckConstraint(name="application_state_known", condition=Q(state__in=S.values)),
             models.CheckConstraint(
@@ -88,19 +118,41 @@ class Application(ApplicationMachine):
             ),
             models.CheckConstraint(
                 name="application_complete_has_a_date",
-                condition=~Q(state__in=(S.COMPLETE, S.UNDER_REVIEW, S.PROPOSED, S.GRANTED, S.REFUSED))
-                | Q(completed_on__isnull=False),
+                condition=~Q(state__in=(*TO_DECIDE, S.GRANTED, S.REFUSED)) | Q(completed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_proposal_belongs_to_state",
-                condition=Q(state__in=(S.PROPOSED, S.GRANTED, S.REFUSED)) & A_PROPOSAL
-                | ~Q(state__in=(S.PROPOSED, S.GRANTED, S.REFUSED)) & NO_PROPOSAL,
+                condition=Q(state__in=PROPOSED) & A_PROPOSAL
+                | Q(state__in=APPEALED) & (A_PROPOSAL | NO_PROPOSAL)
+                | ~Q(state__in=(*PROPOSED, *APPEALED)) & NO_PROPOSAL,
             ),
             models.CheckConstraint(
                 name="application_decision_belongs_to_state",
                 condition=Q(state__in=(S.GRANTED, S.REFUSED)) & A_DECISION
-                | ~Q(state__in=(S.GRANTED, S.REFUSED)) & NO_DECISION,
+                | Q(state__in=APPEALED) & (A_DECISION | NO_DECISION)
+                | ~Q(state__in=(S.GRANTED, S.REFUSED, *APPEALED)) & NO_DECISION,
             ),
+            models.CheckConstraint(
+                name="application_ended_by_a_delay_with_its_day",
+                condition=Q(state__in=(S.LAPSED, S.IMPLICITLY_REFUSED), ended_on__isnull=False)
+                | Q(state__in=APPEALED)
+                | ~Q(state__in=(S.LAPSED, S.IMPLICITLY_REFUSED, *APPEALED)) & Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="application_silence_refuses_only_financial_requests",
+                condition=~Q(state=S.IMPLICITLY_REFUSED) | Q(financial=True),
+            ),
+            models.CheckConstraint(
+                name="application_appeal_belongs_to_state",
+                condition=Q(state__in=APPEALED, appealed_on__isnull=False)
+                | ~Q(state__in=APPEALED) & Q(appealed_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="application_appeal_answered_with_its_day",
+                condition=Q(state__in=(S.UPHELD, S.REVERSED), appeal_answered_on__isnull=False)
+                | ~Q(state__in=(S.UPHELD, S.REVERSED)) & Q(appeal_answered_on__isnull=True),
+            ),
+            clock_is_whole("application"),
             models.CheckConstraint(
                 name="application_decided_by_somebody_else",
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
@@ -111,12 +163,12 @@ class Application(ApplicationMachine):
             ),
             models.CheckConstraint(
                 name="application_granted_with_period",
-                condition=~Q(state=S.GRANTED) | Q(starts_on__isnull=False) & ~Q(every=""),
+                condition=~Q(state__in=(S.GRANTED, S.REVERSED)) | Q(starts_on__isnull=False) & ~Q(every=""),
             ),
             models.UniqueConstraint(
                 name="application_one_pending_per_benefit",
                 fields=["case", "benefit"],
-                condition=~Q(state__in=(S.GRANTED, S.REFUSED, S.WITHDRAWN)),
+                condition=Q(state__in=RUNNING),
             ),
         ]
 
@@ -140,6 +192,11 @@ class Application(ApplicationMachine):
         needed = self.requirements(on)
         at_hand |= (spared | proving.declared(needed)) - waited
         return [r.id for r in needed if not proving.met(r, at_hand)]
+
+    def arrived_pieces(self) -> bool:
+        """Whether something the household handed in for this application still waits to be looked at."""
+        asked = self.case.requests.filter(state=RequestState.ANSWERED, benefits__contains=[self.benefit])
+        return asked.exists() or self.case.household.documents.filter(state__in=UNCHECKED).exists()
 
     def requirements(self, on: date, situation: Situation | None = None) -> tuple[Requirement, ...]:
         """What must be proved for this benefit, as of its receipt (by-law I-B 3), else of that day.

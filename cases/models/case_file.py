@@ -15,7 +15,7 @@ from nps.accounts.models import Site
 from nps.people.models import Household
 
 S = CaseFileState
-ENDED = (S.CLOSED, S.ARCHIVED)
+ENDED = (S.CLOSED, S.ARCHIVED, S.ERASED)
 
 
 class CaseFile(CaseFileMachine):
@@ -32,13 +32,22 @@ class CaseFile(CaseFileMachine):
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=20, blank=True, choices=ClosingReason)
     archived_on = models.DateField(null=True, blank=True)
+    erased_on = models.DateField(null=True, blank=True)
+    # The nearest legal date of its applications and awards, written by the one door: lists are ordered by it.
+    next_clock_on = models.DateField(null=True)
+    next_clock = models.CharField(max_length=20, blank=True, choices=clocks.Effect)
 
     class Meta:
         indexes = [
             models.Index(fields=["site", "-opened_on", "-id"], name="case_file_worklist"),
+            models.Index(fields=["site", "next_clock_on", "id"], name="case_file_clocks_of_site"),
+            models.Index(fields=["referent", "next_clock_on", "id"], name="case_file_clocks_of_agent"),
             models.Index(fields=["site", "last_contact_on", "id"], name="case_file_last_contact"),
             models.Index(fields=["site", "reference"], name="case_file_by_reference"),
             models.Index(fields=["site", "referent", "state"], name="case_file_load"),
+            models.Index(
+                fields=["last_contact_on", "id"], name="case_file_retention", condition=Q(state__in=ENDED)
+            ),
         ]
         permissions = [(codename, codename) for codename in SECTION_PERMISSION.values()]
         constraints = [
@@ -54,8 +63,13 @@ class CaseFile(CaseFileMachine):
             ),
             models.CheckConstraint(
                 name="case_file_archived_with_date",
-                condition=Q(state=S.ARCHIVED, archived_on__isnull=False)
-                | ~Q(state=S.ARCHIVED) & Q(archived_on__isnull=True),
+                condition=Q(state__in=(S.ARCHIVED, S.ERASED), archived_on__isnull=False)
+                | ~Q(state__in=(S.ARCHIVED, S.ERASED)) & Q(archived_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_file_erased_with_date",
+                condition=Q(state=S.ERASED, erased_on__isnull=False)
+                | ~Q(state=S.ERASED) & Q(erased_on__isnull=True),
             ),
         ]
 

@@ -12,7 +12,6 @@ from cases.expiring import claims_of
 from cases.expiry import Claim
 from cases.models import Application, CaseFile, DocumentRequest
 from cases.notices.context import AskedPiece, PiecesLetter, Received, Service
-from cases.services.decisions import right_of
 from cases.workflow.application import PENDING, ApplicationState
 from documents.holdings import kept_by_household, proofs
 from documents.types import piece_key, read_key
@@ -132,8 +131,4 @@ def _received(case: CaseFile, benefits: set[str], on: date) -> Iterator[Received
 
 def _refused_on(application: Application) -> date | None:
     """Silence refuses what is asked in money (CRPA L231-4 3°); it says nothing of a benefit in kind."""
-    if right_of(application)["every"] == "in_kind":
-        return None
-    return clocks.silence_refuses_on(
-        application.received_on, application.pieces_asked_on, application.pieces_due_on, None
-    )
+    return clocks.silence_of(application)

@@ -32,7 +32,7 @@ def prepare_applications(
     """One draft per municipal benefit of the check that has none pending; those now in draft."""
     require_work(case, actor)
     if CaseFile.objects.select_for_update().get(pk=case.pk).closed_on:
-        raise MoveRefused(str(FILE_OPEN.says))
+        raise MoveRefused(FILE_OPEN.told)
     if check.household_id != case.household_id:
         raise MoveRefused("the check is of another household")
     found = {right["code"]: right for right in check.result["rights"] if right["by_law"]}
@@ -52,6 +52,8 @@ def prepare_applications(
             applicant=applicant,
             rights_check=check,
             created_by=actor,
+            financial=found[code]["every"] != "in_kind",
+            authority=found[code].get("authority") or "director",
             needs_cosignature=couple and code in COSIGNED_BENEFITS,
         )
         record(

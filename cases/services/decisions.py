@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import clocks
 from cases.models import Application, Award
 from cases.services.files import unique_reference
-from cases.services.moves import MoveRefused, move
+from cases.services.moves import MoveRefused, move, start_clock
 from cases.workflow.application import Proposal
 from eligibility import checks, explain
 from nps.accounts.models import Agent
@@ -100,7 +100,7 @@ def grant_application(*, actor: Agent, application: Application) -> Award:
     if application.proposal == Proposal.GRANT and changed_since_proposal(application):
         raise MoveRefused(_("La situation a changé depuis la proposition : vérifiez à nouveau les droits."))
     granted = move(application, "grant", actor=actor, by=actor, at=timezone.now())
-    return Award.objects.create(
+    award = Award.objects.create(
         reference=unique_reference(Award, "P", timezone.localdate()),
         case=granted.case,
         application=granted,
@@ -110,6 +110,8 @@ def grant_application(*, actor: Agent, application: Application) -> Award:
         starts_on=granted.starts_on,
         ends_on=granted.ends_on,
     )
+    start_clock(award)
+    return award
 
 
 def refuse_application(

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, Recovery, Share
+from cases.models.clocked import Clocked
 from cases.workflow.state import Guard, Move
 from nps.accounts.models import Agent
 from nps.journal.models import Entry
 from nps.journal.services import record
 
-MACHINES = (CaseFile, Application, Award, DocumentRequest, Share)
+MACHINES = (CaseFile, Application, Award, DocumentRequest, Recovery, Share)
 
 
 class MoveRefused(Exception):
@@ -36,7 +37,7 @@ class Blocked(MoveRefused):
 
     def __init__(self, guards: list[Guard]):
         self.guards = guards
-        super().__init__(" ".join(str(guard.says) for guard in guards))
+        super().__init__(" ".join(guard.told for guard in guards))
 
 
 @dataclass(frozen=True)
@@ -85,38 +86,78 @@ def _last_told(instance: Any) -> str:
     return _("Déjà fait par %(who)s. Rien n’a été modifié de plus.") % {"who": last.actor.full_name}
 
 
-def _case_of(instance: Any) -> CaseFile:
-    return instance if isinstance(instance, CaseFile) else instance.case
+def _locked(instance: Any) -> tuple[CaseFile, Any]:
+    """The file first, then the row: everybody locks in that order, so nobody waits in a circle."""
+    if isinstance(instance, CaseFile):
+        case = CaseFile.objects.select_for_update().get(pk=instance.pk)
+        return case, case
+    case = CaseFile.objects.select_for_update().get(pk=instance.case_id)
+    locked = type(instance).objects.select_for_update().get(pk=instance.pk)
+    locked.case = case
+    return case, locked
+
+
+def _follow_clock(case: CaseFile, dated: Any) -> None:
+    """The nearest legal date of the file, when one of its rows has another one now."""
+    if not (isinstance(dated, Clocked) and dated.set_clock()):
+        return
+    dated.save(update_fields=["next_clock_on", "next_clock"])
+    keep_nearest_clock(case)
+
+
+def keep_nearest_clock(case: CaseFile) -> None:
+    """Write on the file the nearest legal date of its applications and awards."""
+    first = (
+        Application.objects.filter(case=case, next_clock_on__isnull=False)
+        .values_list("next_clock_on", "next_clock")
+        .union(
+            Award.objects.filter(case=case, next_clock_on__isnull=False).values_list(
+                "next_clock_on", "next_clock"
+            )
+        )
+        .order_by("next_clock_on", "next_clock")
+        .first()
+    )
+    case.next_clock_on, case.next_clock = first or (None, "")
+    case.save(update_fields=["next_clock_on", "next_clock"])
 
 
 @transaction.atomic
-def move(instance: Any, name: str, *, actor: Agent, reason: str = "", **values: Any) -> Any:
-    """Move `instance` by the transition `name`; the moved, locked row.
+def start_clock(dated: Any) -> None:
+    """Write the legal date of a row just made (an award begins in a state no move led to)."""
+    case = CaseFile.objects.select_for_update().get(pk=dated.case_id)
+    _follow_clock(case, dated)
+
+
+@transaction.atomic
+def move(instance: Any, name: str, *, actor: Agent | None, reason: str = "", **values: Any) -> Any:
+    """Move `instance` by the transition `name`; the moved, locked row. `actor` None: a delay has passed.
 
     Raises AlreadyMoved, NotYours or Blocked, and then nothing has changed.
     """
-    locked = type(instance).objects.select_for_update().get(pk=instance.pk)
+    case, locked = _locked(instance)
     method = getattr(locked, name)
     described = next(m for _t, m in transitions_of(type(locked)) if m.name == name)
     from_state, on = locked.state, values.get("on") or timezone.localdate()
     if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
         raise AlreadyMoved(_last_told(locked))
     if not described.who(locked, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
     if failing := [guard for guard in described.guards if not guard.holds(locked, on)]:
         raise Blocked(failing)
     if described.reason_required and not reason.strip():
-        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
     try:
         method(**values)
     except TransitionNotAllowed as refused:  # pragma: no cover - the lines above say it first, and better
         raise AlreadyMoved(_last_told(locked)) from refused
     locked.save()
+    _follow_clock(case, locked)
     record(
         act=f"{locked._meta.model_name}.{name}",
         actor=actor,
         subject=locked,
-        case_reference=_case_of(locked).reference,
+        case_reference=case.reference,
         reason=reason.strip(),
         data={"from": str(from_state), "to": str(locked.state)},
     )

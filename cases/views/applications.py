@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases import clocks, selectors, words
+from cases import selectors, words
 from cases.forms.acts import DecideForm, ProposeForm, ReasonForm, ReceiveForm
 from cases.models import Application
 from cases.permissions import can_decide
@@ -146,7 +146,7 @@ def _acts(application: Application, agent: Agent) -> list[Act]:
             guard = possible.blocked_by[0]
             section = guard.section or "case"
             link = Link(_("Voir"), reverse(f"cases:{section}", args=[application.case.reference]))
-            lines.append(Act(verb, reason=guard.says, link=link))
+            lines.append(Act(verb, reason=guard.told, link=link))
         elif name in PAGES:
             lines.append(Act(verb, url=reverse(PAGES[name], args=[application.reference])))
         else:
@@ -165,7 +165,6 @@ def _decide_act(application: Application, agent: Agent) -> Act:
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: where it stands, its clock, what can happen next, what happened."""
     found = selectors.application_for(request.user, reference)
-    clock = clocks.next_deadline(found)
     entries = (
         Entry.objects.filter(subject_kind="cases.application", subject_key=str(found.pk))
         .select_related("actor__site", "actor__agency")
@@ -177,7 +176,9 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "application": found,
         "name": words.benefit_name(found.benefit),
         "rows": _rows(found),
-        "clock": Clock(clock[0], effect_words(clock[1], found.benefit)) if clock else None,
+        "clock": Clock(found.next_clock_on, effect_words(found.next_clock, found.benefit))
+        if found.next_clock_on
+        else None,
         "acts": _acts(found, request.user),
         "missing": [words.piece_name(r.type_code, r.period) for r in pieces.missing_for(found)],
         "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],

@@ -197,7 +197,7 @@ def _act_of(case, possible) -> Act:
             link = Link(_("Voir"), reverse(f"cases:{guard.section}", args=[case.reference]))
         elif guard.section == "summary":
             link = Link(_("Voir"), reverse("cases:information", args=[case.reference]))
-        return Act(described.verb, reason=guard.says, link=link)
+        return Act(described.verb, reason=guard.told, link=link)
     if described.name == "close":
         return Act(described.verb, url=reverse("cases:close", args=[case.reference]), quiet=True)
     url = reverse("cases:move_case", args=[case.reference, described.name])

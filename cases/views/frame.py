@@ -1,30 +1,39 @@
 """What every page of one file shares: the banner and the counters of the side menu."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from cases import clocks, words
+from cases import words
 from cases.models import CaseFile
 from cases.workflow.application import FILE_OPEN, PENDING
 from cases.workflow.case_file import OPEN
 from nps.ui.components import CasePage, Clock
 
+EFFECTS = {
+    "lapse": _("%(benefit)s deviendrait caduque"),
+    "silence": _("%(benefit)s serait rejetée par le silence"),
+    "appeal_silence": _("Recours, %(benefit)s : rejeté par le silence"),
+    "period": _("%(benefit)s se termine"),
+    "resumption": _("%(benefit)s ne pourrait plus reprendre"),
+    "retention": _("le dossier serait archivé"),
+}
+
 
 def effect_words(effect: str, benefit: str) -> str:
     """What a legal date does, in a sentence's end."""
-    name = words.benefit_name(benefit)
-    if effect == "lapse":
-        return _("%(benefit)s deviendrait caduque") % {"benefit": name}
-    return _("%(benefit)s serait rejetée par le silence") % {"benefit": name}
+    return EFFECTS[effect] % {"benefit": words.benefit_name(benefit)}
 
 
 def nearest_clock(case: CaseFile) -> Clock | None:
-    """The nearest legal date of the file's applications."""
-    running = case.applications.filter(state__in=PENDING).order_by("pk")
-    dated = [(*found, a) for a in running if (found := clocks.next_deadline(a))]
-    if not dated:
+    """The nearest legal date of the file's applications and awards."""
+    running = [
+        dated
+        for kept in (case.applications, case.awards)
+        for dated in kept.filter(next_clock_on__isnull=False).order_by("next_clock_on", "pk")[:1]
+    ]
+    if not running:
         return None
-    day, effect, application = min(dated, key=lambda line: (line[0], line[2].pk))
-    return Clock(day, effect_words(effect, application.benefit))
+    first = min(running, key=lambda dated: dated.next_clock_on)
+    return Clock(first.next_clock_on, effect_words(first.next_clock, first.benefit))
 
 
 def _pending(case: CaseFile) -> dict[str, int]:
@@ -35,7 +44,7 @@ def _pending(case: CaseFile) -> dict[str, int]:
 
 def closed_words(case: CaseFile) -> str:
     """Why nothing can be written in this file any more; empty while it is open."""
-    return "" if case.state in OPEN else str(FILE_OPEN.says)
+    return "" if case.state in OPEN else FILE_OPEN.told
 
 
 def case_page(case: CaseFile, **counts: int) -> CasePage:

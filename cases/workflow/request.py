@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from cases.permissions import can_work
+from cases.permissions import can_work, can_work_or_clock
 from cases.workflow.state import Guard, ProtectedState, move
 
 
@@ -25,6 +25,7 @@ OPEN = (S.TO_SEND, S.SENT, S.ANSWERED, S.REJECTED)
 DATED = Guard(
     lambda r, on: r.due_on is not None,
     _("La date de réponse manque."),
+    _("Écrivez-la sur la demande de pièces."),
     "CRPA L114-5",
     "documents",
 )
@@ -71,7 +72,8 @@ class RequestMachine(ProtectedState):
     def obtain(self, *, call):
         self.obtained_from = call
 
-    @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.CANCELLED, verb=_("Annuler"), who=can_work,
+    @move(state, source=(S.TO_SEND, S.SENT, S.REJECTED), target=S.CANCELLED, verb=_("Annuler"),
+          who=can_work_or_clock,
           reason_required=True)  # fmt: skip
     def cancel(self):
         pass

@@ -36,12 +36,18 @@ class ProtectedState(models.Model):
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition of a move on a day. `says` is shown while it fails; `section` is where it is lifted."""
+    """A condition of a move on a day: `says` is shown while it fails, `lift` says what lifts it in `section`."""
 
     holds: Callable[[Any, date], bool]
     says: Any
+    lift: Any
     article: str = ""
     section: str = ""
+
+    @property
+    def told(self) -> str:
+        """What fails and what would lift it, as a person reads it."""
+        return f"{self.says} {self.lift}"
 
 
 @dataclass(frozen=True)

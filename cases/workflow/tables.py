@@ -40,7 +40,7 @@ def markdown(models: Iterable[type]) -> str:
 
 
 def _conditions(move: Move) -> str:
-    said = [f"refusé si : {guard.says}" for guard in move.guards]
+    said = [f"refusé si : {guard.told}" for guard in move.guards]
     if move.reason_required:
         said.append("motif écrit")
     return " ".join(said)

@@ -35,6 +35,7 @@ STATUSES: dict[str, dict[str, Status]] = {
         "follow_up": Status(_("Suivi"), "ok"),
         "closed": Status(_("Clos"), "idle"),
         "archived": Status(_("Archivé"), "idle"),
+        "erased": Status(_("Effacé"), "idle"),
     },
     "application": {
         "draft": Status(_("Brouillon"), "idle"),
@@ -67,6 +68,13 @@ STATUSES: dict[str, dict[str, Status]] = {
         "rejected": Status(_("Refusée"), "bad"),
         "waived": Status(_("Non demandée"), "idle"),
         "obtained": Status(_("Obtenue de l’administration"), "ok"),
+        "cancelled": Status(_("Annulée"), "idle"),
+    },
+    "recovery": {
+        "proposed": Status(_("Proposée"), "wait"),
+        "due": Status(_("Due"), "warn"),
+        "settled": Status(_("Réglée"), "ok"),
+        "waived": Status(_("Remise accordée"), "idle"),
         "cancelled": Status(_("Annulée"), "idle"),
     },
     "letter": {

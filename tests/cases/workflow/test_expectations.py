@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import pytest
 
 from cases.management.commands.workflow_tables import PAGE
-from cases.models import Application, Award, CaseFile, DocumentRequest, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, Recovery, Share
 from cases.services.moves import MACHINES, transitions_of
 from cases.workflow.tables import markdown, rows
 from nps.accounts.models import Role
 
 W, S = Role.SOCIAL_WORKER, Role.SUPERVISOR
 BOTH = {W, S}
+CLOCK = "clock"  # what no agent does: a delay that has passed
 
 # model → state → move → (target, roles of the file's own site that may)
 EXPECTED = {
@@ -24,8 +25,9 @@ EXPECTED = {
             "close": ("closed", BOTH),
         },
         "follow_up": {"resume_assessment": ("assessment", BOTH), "close": ("closed", BOTH)},
-        "closed": {"reopen": ("assessment", BOTH), "archive": ("archived", {S})},
-        "archived": {},
+        "closed": {"reopen": ("assessment", BOTH), "archive": ("archived", {S, CLOCK})},
+        "archived": {"erase": ("erased", {CLOCK})},
+        "erased": {},
     },
     Application: {
         "draft": {"receive": ("received", BOTH), "withdraw": ("withdrawn", BOTH)},
@@ -33,37 +35,86 @@ EXPECTED = {
             "ask_for_pieces": ("incomplete", BOTH),
             "complete": ("complete", BOTH),
             "withdraw": ("withdrawn", BOTH),
+            "lapse": ("lapsed", {CLOCK}),
         },
-        "incomplete": {"complete": ("complete", BOTH), "withdraw": ("withdrawn", BOTH)},
+        "incomplete": {
+            "complete": ("complete", BOTH),
+            "withdraw": ("withdrawn", BOTH),
+            "lapse": ("lapsed", {CLOCK}),
+        },
         "complete": {
             "ask_for_pieces": ("incomplete", BOTH),
             "start_review": ("under_review", BOTH),
             "withdraw": ("withdrawn", BOTH),
+            "fall_silent": ("implicitly_refused", {CLOCK}),
         },
-        "under_review": {"propose": ("proposed", BOTH), "withdraw": ("withdrawn", BOTH)},
+        "under_review": {
+            "ask_opinion": ("opinion_requested", BOTH),
+            "propose": ("proposed", BOTH),
+            "withdraw": ("withdrawn", BOTH),
+            "fall_silent": ("implicitly_refused", {CLOCK}),
+        },
+        "opinion_requested": {
+            "record_opinion": ("under_review", BOTH),
+            "withdraw": ("withdrawn", BOTH),
+            "fall_silent": ("implicitly_refused", {CLOCK}),
+        },
         "proposed": {
             "grant": ("granted", {S}),
             "refuse": ("refused", {S}),
             "send_back": ("under_review", {S}),
+            "withdraw": ("withdrawn", BOTH),
+            "fall_silent": ("implicitly_refused", {CLOCK}),
         },
         "granted": {},
-        "refused": {},
+        "refused": {"lodge_appeal": ("appeal_pending", BOTH)},
+        "lapsed": {"lodge_appeal": ("appeal_pending", BOTH)},
+        "implicitly_refused": {"lodge_appeal": ("appeal_pending", BOTH)},
         "withdrawn": {},
+        "appeal_pending": {
+            "uphold": ("upheld", {S}),
+            "uphold_by_silence": ("upheld", {CLOCK}),
+            "reverse": ("reversed", {S}),
+        },
+        "upheld": {},
+        "reversed": {},
     },
-    Award: {"active": {"end": ("ended", {S})}, "ended": {}},
+    Award: {
+        "active": {
+            "suspend": ("suspended", BOTH),
+            "interrupt": ("interrupted", BOTH),
+            "end": ("ended", {S}),
+            "expire": ("ended", {CLOCK}),
+        },
+        "suspended": {
+            "resume": ("active", BOTH),
+            "interrupt": ("interrupted", BOTH),
+            "end": ("ended", {S}),
+            "expire_unproved": ("ended", {CLOCK}),
+        },
+        "interrupted": {"end": ("ended", {S}), "expire": ("ended", {CLOCK})},
+        "ended": {},
+    },
+    Recovery: {
+        "proposed": {"decide": ("due", {S}), "cancel": ("cancelled", {S})},
+        "due": {"settle": ("settled", BOTH), "waive": ("waived", {S}), "cancel": ("cancelled", {S})},
+        "settled": {},
+        "waived": {},
+        "cancelled": {},
+    },
     DocumentRequest: {
         "to_send": {
             "send": ("sent", BOTH),
             "answer": ("answered", BOTH),
             "waive": ("waived", BOTH),
             "obtain": ("obtained", BOTH),
-            "cancel": ("cancelled", BOTH),
+            "cancel": ("cancelled", {*BOTH, CLOCK}),
         },
         "sent": {
             "answer": ("answered", BOTH),
             "waive": ("waived", BOTH),
             "obtain": ("obtained", BOTH),
-            "cancel": ("cancelled", BOTH),
+            "cancel": ("cancelled", {*BOTH, CLOCK}),
         },
         "answered": {"accept": ("accepted", BOTH), "reject": ("rejected", BOTH)},
         "accepted": {},
@@ -71,7 +122,7 @@ EXPECTED = {
             "send_again": ("sent", BOTH),
             "waive": ("waived", BOTH),
             "obtain": ("obtained", BOTH),
-            "cancel": ("cancelled", BOTH),
+            "cancel": ("cancelled", {*BOTH, CLOCK}),
         },
         "waived": {},
         "obtained": {},
@@ -112,11 +163,12 @@ def test_only_the_expected_roles_of_the_files_own_site_may_move_it(model, role):
     for state_moves in EXPECTED[model].values():
         for name, (_target, roles) in state_moves.items():
             assert moves[name].who(instance, agent(role, HERE)) == (role in roles)
+            assert moves[name].who(instance, None) == (CLOCK in roles)
             assert not moves[name].who(instance, agent(role, ELSEWHERE))
             assert not moves[name].who(instance, agent(role, HERE, active=False))
 
 
-@pytest.mark.parametrize("name", ["grant", "refuse", "send_back"])
+@pytest.mark.parametrize("name", ["grant", "refuse", "send_back", "uphold", "reverse"])
 def test_the_proposer_never_decides(name):
     moves = {move.name: move for _transition, move in transitions_of(Application)}
     instance = SimpleNamespace(site_id=HERE, proposed_by_id=7)
