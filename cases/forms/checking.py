@@ -1,12 +1,10 @@
 """The forms in front of a piece: accept or refuse it, correct its type, hide a part, hand a copy over."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.pieces import DatedForm, type_choices
 from documents.models import RejectionReason
-from documents.models.document import PERIOD
-from documents.types import catalogue
 from nps.ui.forms import DateField, Form, TextField
 
 ANSWERS = (("yes", _("Oui")), ("no", _("Non")))
@@ -18,36 +16,19 @@ REASONS = {
 }
 
 
-def type_choices() -> list[tuple[str, str]]:
-    """Types of the catalogue by name."""
-    language = get_language() or "fr"
-    return sorted(((t.code, t.label(language)) for t in catalogue().values()), key=lambda row: row[1])
-
-
 def _question(label) -> forms.ChoiceField:
     widget = forms.RadioSelect(attrs={"class": "nps-inline"})
     return forms.ChoiceField(label=label, choices=ANSWERS, required=False, widget=widget)
 
 
-class CheckForm(Form):
+class CheckForm(DatedForm):
     """Three questions in front of the piece and its dates; a refusal says why in the household's words."""
 
     mark_optional = False
+    field_order = ("legible", "right_name", "right_type")
     legible = _question(_("Est-elle lisible ?"))
     right_name = _question(_("Est-ce le bon nom ?"))
     right_type = _question(_("Est-ce le bon type de pièce ?"))
-    period = forms.RegexField(
-        PERIOD,
-        label=_("Année ou mois de la pièce"),
-        required=False,
-        help_text=_("Par exemple 2023 pour un avis d’impôt, 2024-02 pour une quittance."),
-        error_messages={"invalid": _("Écrivez une année (2023) ou un mois (2024-02).")},
-        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
-    )
-    issued_on = DateField(label=_("Date écrite sur la pièce"), required=False)
-    stated_until = DateField(
-        label=_("Fin de validité écrite sur la pièce"), required=False, allow_future=True
-    )
     reason = forms.ChoiceField(
         label=_("Pourquoi la refuser ?"),
         choices=RejectionReason.choices,

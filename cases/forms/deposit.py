@@ -3,42 +3,26 @@
 from collections.abc import Iterable, Mapping
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import words
+from cases.forms.pieces import DatedForm, type_choices
 from cases.models import DocumentRequest
 from documents import intake
 from documents.dividing import Mark
-from documents.types import Whom, catalogue, type_of
+from documents.types import Whom, type_of
 from nps.people.models import Person
-from nps.ui.forms import DateField, Form
+from nps.ui.forms import Form
 
-PERIOD = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
 ACCEPTED = ",".join(f".{extension}" for kind in intake.KINDS for extension in kind.extensions)
 
 
-def _types() -> list[tuple[str, str]]:
-    language = get_language() or "fr"
-    return sorted(((t.code, t.label(language)) for t in catalogue().values()), key=lambda row: row[1])
-
-
-class _Described(Form):
+class _Described(DatedForm):
     """Whose a piece is and of what dates."""
 
+    field_order = ("people",)
     people = forms.MultipleChoiceField(label=_("Qui est concerné ?"), widget=forms.CheckboxSelectMultiple)
-    period = forms.RegexField(
-        PERIOD,
-        label=_("Année ou mois de la pièce"),
-        required=False,
-        help_text=_("Par exemple 2023 pour un avis d’impôt, 2024-02 pour une quittance."),
-        error_messages={"invalid": _("Écrivez une année (2023) ou un mois (2024-02).")},
-        widget=forms.TextInput(attrs={"size": 10}),
-    )
-    issued_on = DateField(label=_("Date écrite sur la pièce"), required=False)
-    stated_until = DateField(
-        label=_("Fin de validité écrite sur la pièce"), required=False, allow_future=True
-    )
 
     def __init__(self, *args, members: Iterable[Person], **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,8 +42,8 @@ class UploadForm(_Described):
         help_text=_("PDF, JPEG ou PNG, 20 Mo au plus."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
-    type_code = forms.ChoiceField(label=_("Type de pièce"), choices=_types)
-    field_order = ("file", "type_code")
+    type_code = forms.ChoiceField(label=_("Type de pièce"), choices=type_choices)
+    field_order = ("file", "type_code", "people")
 
 
 class PieceForm(_Described):
@@ -69,7 +53,7 @@ class PieceForm(_Described):
         label=_("Quelle est cette pièce ?"),
         error_messages={"required": _("Dites quelle est cette pièce, ou retirez le fichier.")},
     )
-    field_order = ("what",)
+    field_order = ("what", "people")
 
     def __init__(self, *args, requests: Mapping[str, DocumentRequest], **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,7 +65,7 @@ class PieceForm(_Described):
         self.fields["what"].choices = [
             ("", gettext("Choisissez")),
             *groups,
-            (gettext("Autres pièces"), _types()),
+            (gettext("Autres pièces"), type_choices()),
         ]
 
     def clean(self) -> dict:

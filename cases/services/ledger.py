@@ -103,7 +103,7 @@ class Ledger:
 
 
 # Requests over without a paper of the household, and what they leave.
-SETTLED = {RequestState.WAIVED: Standing.GIVEN_UP, "obtained": Standing.OBTAINED}
+SETTLED = {RequestState.WAIVED: Standing.GIVEN_UP, RequestState.OBTAINED: Standing.OBTAINED}
 
 
 class NotAsked(NamedTuple):

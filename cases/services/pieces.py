@@ -265,8 +265,7 @@ def retype_document(
     document = vault.retype(
         actor=actor, document=document, type_code=type_code, case_reference=case.reference
     )
-    for request in _answered_by(case, document, list(document.people.all())):
-        move(request, "answer", actor=actor, document=document)
+    _answer(actor, case, document, list(document.people.all()))
     return document
 
 

@@ -239,7 +239,7 @@ def retype(request: HttpRequest, reference) -> HttpResponse:
 
 
 def refusals(request: HttpRequest) -> HttpResponse:
-    """Why pieces of the site are refused, by type and reason; a workbook on request."""
+    """Why pieces of the site are refused, by type and reason; a table on request."""
     if request.user.role != Role.SUPERVISOR:
         raise Http404
     form = PeriodForm(request.GET or None)
