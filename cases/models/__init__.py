@@ -19,6 +19,7 @@ from cases.models.plan import ActionPlan, Objective, PlanReview
 from cases.models.recovery import Recovery, RecoveryKind
 from cases.models.request import DocumentRequest
 from cases.models.saved_filter import SavedFilter
+from cases.models.sector_move import MovedFile, SectorMove
 from cases.models.share import Share, ShareDocument
 from cases.models.task import Task, TaskKind
 
@@ -44,6 +45,7 @@ __all__ = [
     "Note",
     "NoteKind",
     "Objective",
+    "MovedFile",
     "Opinion",
     "PieceCount",
     "PieceRemark",
@@ -53,6 +55,7 @@ __all__ = [
     "RecoveryKind",
     "RemarkKind",
     "SavedFilter",
+    "SectorMove",
     "Share",
     "ShareDocument",
     "Task",

@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nps.accounts.territory_rules import Reorganisation, TerritoryRule
+
+__all__ = ["Agency", "Agent", "AgentManager", "Reorganisation", "Role", "SITE_ROLES", "Site", "TerritoryRule"]
+
 
 class Role(models.TextChoices):
     """The roles of the field; each agent has exactly one."""
