@@ -111,6 +111,12 @@ def system(db):
 
 
 @pytest.fixture
+def one_factor(settings):
+    """Agents with a password alone may open files; the second factor has its own tests."""
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
 def client():
     """A client that enforces CSRF and reads every page for what may never be in one."""
     return Browser()

@@ -39,13 +39,9 @@ from tests.support.cases import (
 )
 from tests.support.client import Browser
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 CANARY = "Zzcanari"
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "nps_cache"}}
-
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture
@@ -188,7 +184,9 @@ def test_somebody_of_another_site_is_drawn_into_no_household(case, browser):
 def test_a_reference_of_another_site_tells_nothing_of_where_it_stands(case, worker):
     elsewhere = make_case_file(make_agent())
     files = radar.case_files_for(worker).order_by("-id")
-    pages = [radar.page_of(worker, files, after=after, rows=5) for after in (elsewhere.reference, "D-00-XXXXX")]
+    pages = [
+        radar.page_of(worker, files, after=after, rows=5) for after in (elsewhere.reference, "D-00-XXXXX")
+    ]
     assert pages[0] == pages[1]
     assert radar.page_of(worker, files, after=case.reference, rows=5).rows == []
 

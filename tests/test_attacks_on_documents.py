@@ -35,10 +35,7 @@ from tests.support.accounts import make_agency, make_agent, sign_in
 from tests.support.cases import applicant_of, make_case_file, make_document, make_share
 from tests.support.client import TOKEN, Browser
 
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from tests.support.cases import (
 from tests.support.client import Browser
 from tests.support.people import make_household, make_person
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 SNAPSHOTS = Path(__file__).parent / "sql"
 FEW, MORE = 1, 5
 BENEFITS = ("paris_solidarite", "complement_sante_paris", "paris_logement", "paris_energie_familles",
@@ -262,11 +263,6 @@ PAGES: dict[str, Callable[[Agent, int], Scene]] = {
         caseload_run,
     )
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 def plain(statement: str) -> str:

@@ -14,12 +14,8 @@ from eligibility.facts import record_facts
 from tests.support.accounts import make_agent
 from tests.support.cases import applicant_of, make_application, make_case_file, make_document
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 TODAY = timezone.localdate()
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

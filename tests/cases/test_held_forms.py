@@ -7,12 +7,8 @@ from django.db import connection
 from nps.accounts.models import Role
 from tests.support.accounts import make_agent, make_site, sign_in
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 TYPED = {"name": "Okafor SPÉCIMEN", "given": "Ada", "birth": "1987"}
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

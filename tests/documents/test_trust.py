@@ -14,12 +14,8 @@ from tests.documents.test_views import at
 from tests.support.accounts import make_agent
 from tests.support.seals import Authority
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 OURS = Authority()
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -16,12 +16,8 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.client import Browser
 from tests.support.pages import faults_of
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 LEASE = "/manage/documents/lease/"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from nps.accounts.acting import acting
 from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_application, make_case_file, make_rights_check
 
-pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), pytest.mark.usefixtures("one_factor")]
 
 RIGHT = {
     "code": "allocation_exceptionnelle",
@@ -33,11 +33,6 @@ RIGHT = {
     "ceiling": 2830.0,
     "tariff": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

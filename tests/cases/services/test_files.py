@@ -13,13 +13,9 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import applicant_of, make_case_file, make_document
 from tests.support.client import Browser
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 RENT = (None, "housing.rent")
 CLOSED = "Le dossier est clos"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

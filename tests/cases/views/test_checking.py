@@ -17,13 +17,9 @@ from tests.support.cases import make_case_file, make_document
 from tests.support.client import Browser
 from tests.support.pages import faults_of, text_of
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 YES = dict.fromkeys(("legible", "right_name", "right_type"), "yes")
 QUEUE = "/documents/to-check/"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -14,10 +14,7 @@ from tests.support.accounts import make_agent, make_site, sign_in
 from tests.support.cases import make_case_file
 from tests.support.client import TOKEN, Browser
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

@@ -20,10 +20,7 @@ from tests.support.cases import make_application, make_case_file, make_document
 from tests.support.client import Browser
 from tests.support.pages import faults_of, text_of
 
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

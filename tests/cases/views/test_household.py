@@ -7,10 +7,7 @@ from nps.people.services import update_contact
 from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import applicant_of, make_case_file
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

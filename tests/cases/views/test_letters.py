@@ -13,12 +13,8 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import applicant_of
 from tests.support.client import Browser
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 RADAR = "/radar/expiry/"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -11,10 +11,7 @@ from tests.support.cases import applicant_of, make_case_file, make_content, make
 from tests.support.client import Browser
 from tests.support.pages import faults_of
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

@@ -17,10 +17,7 @@ from tests.support.cases import PDF, make_case_file, make_content, make_document
 from tests.support.client import Browser
 from tests.support.pages import faults_of, text_of
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

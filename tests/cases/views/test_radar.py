@@ -20,13 +20,9 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_application, make_case_file
 from tests.support.client import Browser
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 TODAY = dt.date(2024, 3, 15)
 FOUND = {"status": "entitled", "amount": 84, "every": "month"}
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -11,12 +11,8 @@ from tests.cases.services.test_caseload import office_file
 from tests.support.accounts import make_agent, sign_in
 from tests.support.client import Browser
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 TODAY = dt.date(2024, 3, 15)
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

@@ -17,12 +17,8 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_document, make_rights_check
 from tests.support.pages import faults_of
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 FACT = "energy.other_preventive_aid"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

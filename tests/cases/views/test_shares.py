@@ -22,12 +22,8 @@ from tests.support.cases import applicant_of, make_case_file, make_document, mak
 from tests.support.client import Browser
 from tests.support.pages import faults_of, read, text_of
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 TODAY = timezone.localdate
-
-
-@pytest.fixture(autouse=True)
-def _one_factor_is_enough(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture

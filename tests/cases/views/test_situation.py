@@ -17,10 +17,7 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.cases import make_document
 from tests.support.pages import faults_of, read, text_of
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from tests.support.accounts import sign_in
 from tests.support.cases import make_case_file
 from tests.support.client import Browser
 
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = pytest.mark.usefixtures("one_factor")
 
 
 def full(*args):

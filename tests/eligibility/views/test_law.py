@@ -12,12 +12,8 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.client import Browser
 from tests.support.pages import faults_of, read
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 ARTICLE = "/law/2019-09-01/II-2.1/"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 def opened(role=Role.PARTNER, language="fr") -> Browser:

@@ -18,13 +18,9 @@ from tests.support.accounts import make_agent, sign_in
 from tests.support.client import Browser
 from tests.support.pages import faults_of, read
 
+pytestmark = pytest.mark.usefixtures("one_factor")
 NEW = "/manage/reference/new/?group=paris_logement"
 TEXT = "SPÉCIMEN : délibération 2027 DASES 1, annexe II 2.1 b/2"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.fixture
