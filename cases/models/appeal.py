@@ -5,15 +5,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models.application import Application
+from eligibility.models import RightsCheck
 
 
 class Appeal(models.Model):
-    """One administrative appeal per application (by-law I-C 3); the tribunal beside it (I-C 4)."""
+    """One administrative appeal per application (by-law I-C 3); the tribunal beside it, or alone (I-C 4)."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
     contested = models.CharField(max_length=20)  # the state the application was in
-    lodged_on = models.DateField()
-    grounds = models.TextField()
+    # What the contested decision rested on: the application itself follows the check of the answer.
+    contested_check = models.ForeignKey(RightsCheck, null=True, on_delete=models.PROTECT, related_name="+")
+    lodged_on = models.DateField(null=True)
+    grounds = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.RESTRICT, related_name="+"
@@ -28,7 +31,22 @@ class Appeal(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="appeal_says_why", condition=~Q(grounds="")),
+            models.CheckConstraint(
+                name="appeal_says_why", condition=Q(lodged_on__isnull=True, grounds="") | ~Q(grounds="")
+            ),
+            models.CheckConstraint(
+                name="appeal_lodged_or_seized",
+                condition=Q(lodged_on__isnull=False) | Q(tribunal_seized_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeal_answered_once_lodged",
+                condition=Q(answered_on__isnull=True) | Q(lodged_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeal_tribunal_seized_whole",
+                condition=Q(tribunal_decided_on__isnull=True, tribunal_outcome="")
+                | Q(tribunal_decided_on__isnull=False) & ~Q(tribunal_outcome=""),
+            ),
             models.CheckConstraint(
                 name="appeal_answered_after_it_was_lodged",
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("lodged_on")),

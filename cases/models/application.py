@@ -24,6 +24,7 @@ from eligibility import engine
 from eligibility.facts import situation_of
 from eligibility.models import RightsCheck
 from eligibility.situation import Situation
+from nps.accounts.models import Authority
 from nps.people.models import Person
 
 S = ApplicationState
@@ -76,9 +77,9 @@ class Application(ApplicationMachine, Clocked):
     every = models.CharField(max_length=10, blank=True, choices=Every)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    # Whether silence refuses it (CRPA L231-4 3°), and who decides (a key of eligibility's AUTHORITIES).
+    # Whether silence refuses it (CRPA L231-4 3°), and who decides.
     financial = models.BooleanField(default=True)
-    authority = models.CharField(max_length=20, default="director")
+    authority = models.CharField(max_length=20, default=Authority.DIRECTOR, choices=Authority)
     renews = models.ForeignKey(
         "cases.Award", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
     )
@@ -98,9 +99,22 @@ class Application(ApplicationMachine, Clocked):
         indexes = [
             models.Index(fields=["state", "case"], name="application_by_state"),
             *clock_indexes("application"),
+            models.Index(
+                fields=["authority", "proposed_at", "id"],
+                name="application_to_decide",
+                condition=Q(state=S.PROPOSED),
+            ),
+            models.Index(
+                fields=["authority", "appealed_on", "id"],
+                name="application_to_answer",
+                condition=Q(state=S.APPEAL_PENDING),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="application_state_known", condition=Q(state__in=S.values)),
+            models.CheckConstraint(
+                name="application_authority_known", condition=Q(authority__in=Authority.values)
+            ),
             models.CheckConstraint(
                 name="application_received_signed_and_dated",
                 condition=Q(state__in=(S.DRAFT, S.WITHDRAWN))

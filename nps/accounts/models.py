@@ -6,9 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nps.accounts.delegations import Authority, Delegation
 from nps.accounts.territory_rules import Reorganisation, TerritoryRule
 
-__all__ = ["Agency", "Agent", "AgentManager", "Reorganisation", "Role", "SITE_ROLES", "Site", "TerritoryRule"]
+__all__ = [
+    "SITE_ROLES",
+    "Agency",
+    "Agent",
+    "AgentManager",
+    "Authority",
+    "Delegation",
+    "Reorganisation",
+    "Role",
+    "Site",
+    "TerritoryRule",
+]
 
 
 class Role(models.TextChoices):
