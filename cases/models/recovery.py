@@ -26,6 +26,8 @@ class Recovery(RecoveryMachine):
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="recoveries")
     kind = models.CharField(max_length=20, choices=RecoveryKind)
     amount = models.DecimalField(max_digits=9, decimal_places=2)
+    computed = models.DecimalField(max_digits=9, decimal_places=2, null=True)  # what the award and days give
+    lowered_why = models.TextField(blank=True)
     paid = models.DecimalField(max_digits=9, decimal_places=2, default=0)
     paid_from = models.DateField(null=True)  # the period the sum was paid for, when it is one
     paid_until = models.DateField(null=True)
@@ -46,6 +48,12 @@ class Recovery(RecoveryMachine):
             models.CheckConstraint(name="recovery_kind_known", condition=Q(kind__in=RecoveryKind.values)),
             models.CheckConstraint(
                 name="recovery_amount_positive", condition=Q(amount__gt=0, paid__gte=0, paid__lte=F("amount"))
+            ),
+            models.CheckConstraint(
+                name="recovery_never_above_what_was_computed",
+                condition=Q(computed__isnull=True)
+                | Q(amount=F("computed"))
+                | Q(amount__lt=F("computed")) & ~Q(lowered_why=""),
             ),
             models.CheckConstraint(name="recovery_says_why", condition=~Q(why="") & ~Q(article="")),
             models.CheckConstraint(
