@@ -13,6 +13,7 @@ from cases.services.letters import prepare_letter
 from nps.accounts.acting import acting
 from tests.support import standing
 from tests.support.client import TOKEN, Browser
+from tests.support.following import make_appointment, make_note, make_objective, make_plan
 from tests.support.pages import faults_of, read
 from tests.support.standing import WHO, answered
 from tests.support.world import ACTORS, World
@@ -93,6 +94,23 @@ def a_call(world: World):
     told |= {"person": world.person, "outcome": "answered", "values": {"family_quotient": 650}}
     with acting("system"):
         return world.case.household.administration_calls.create(**told).reference
+
+
+def a_note(world: World):
+    """A professional note of the worker: nobody else knows it."""
+    return make_note(world.agents["worker"], world.case).public_id
+
+
+def with_plan(world: World) -> list:
+    """A file with a plan under way."""
+    return [make_plan(world.agents["worker"], world.case).case.reference]
+
+
+def an_appointment(world: World) -> list:
+    worker = world.agents["worker"]
+    with acting("system"):
+        planned = world.case.appointments.first()
+    return [(planned or make_appointment(worker, world.case)).public_id]
 
 
 def passkey(world: World) -> list:
@@ -277,6 +295,32 @@ ROUTES = {
     "cases:share_new": Route(ref, to_file(302), SAFE),
     "cases:share_step": Route(of_file(1), to_file(200), to_file(422)),
     "cases:share_move": Route(of_file(lambda w: w.share.public_id, "revoke"), SAFE, to_file(302)),
+    "cases:notes": Route(ref, to_file(200), SAFE),
+    "cases:note_new": Route(ref, to_file(200), to_file(422)),
+    "cases:note": Route(of_file(a_note), to_file(200, 404), SAFE),
+    "cases:note_write": Route(of_file(a_note), to_file(200, 404), to_file(422, 404)),
+    "cases:note_include": Route(of_file(a_note), to_file(200, 404), to_file(422, 404)),
+    "cases:note_withdraw": Route(of_file(a_note), SAFE, to_file(302, 404)),
+    "cases:plan": Route(ref, to_file(200), SAFE),
+    "cases:plan_paper": Route(with_plan, to_file(200), SAFE, acts=0),
+    "cases:plan_agree": Route(ref, to_file(200), to_file(422)),
+    "cases:plan_review": Route(with_plan, to_file(200), to_file(422)),
+    "cases:plan_end": Route(with_plan, to_file(200), to_file(422)),
+    "cases:objective_new": Route(with_plan, to_file(200), to_file(422)),
+    "cases:objective_settle": Route(
+        of_file(lambda w: make_objective(w.agents["worker"], w.case).public_id, "reached"), SAFE, to_file(302)
+    ),
+    "cases:contacts": Route(ref, to_file(200), SAFE),
+    "cases:contact_new": Route(ref, to_file(200), to_file(422)),
+    "cases:case_appointments": Route(ref, to_file(200), SAFE),
+    "cases:appointment_new": Route(of_file("visit"), to_file(200), to_file(422)),
+    "cases:agenda": Route(nothing, to_sites(200), SAFE),
+    "cases:calendar": Route(nothing, to_sites(200), to_sites(200)),
+    "cases:calendar_close": Route(nothing, SAFE, to_sites(302)),
+    "cases:calendar_feed": Route(lambda w: ["x"], to_all(404, 404), to_all(405, 405)),
+    "cases:appointment": Route(an_appointment, to_file(200), SAFE),
+    "cases:appointment_move": Route(an_appointment, to_file(200), to_file(422)),
+    "cases:appointment_settle": Route(an_appointment, to_file(200), to_file(422)),
     "cases:journal": Route(ref, to_file(200), to_file(200), acts=0),
     "cases:exports": Route(ref, to_file(200), to_file(403, 302)),
     "cases:verify": Route(nothing, OPEN, to_all(422)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 TODAY = (_("Ma journée"), "cases:my_day")
 WELCOME = (_("Accueillir"), "people:search")
+APPOINTMENTS = (_("Rendez-vous"), "cases:agenda")
 DEADLINES = (_("Échéances"), "cases:deadlines")
 RADAR = (_("Radar"), "cases:radar")
 VERIFY = (_("Vérifier un fichier"), "cases:verify")
@@ -22,6 +23,7 @@ MENUS: dict[str, Table] = {
         WELCOME,
         (_("Dossiers"), "cases:list"),
         (_("Pièces à vérifier"), "cases:to_check"),
+        APPOINTMENTS,
         DEADLINES,
         RADAR,
     ),
@@ -30,6 +32,7 @@ MENUS: dict[str, Table] = {
         WELCOME,
         (_("Dossiers du site"), "cases:list"),
         (_("Décisions à prendre"), "cases:decisions"),
+        APPOINTMENTS,
         DEADLINES,
         (_("Demandes évitées"), "cases:savings"),
         (_("Répartition"), "cases:assignments"),
@@ -75,10 +78,13 @@ CASE_SECTIONS: tuple[tuple[str, Promise, str], ...] = (
     ("awards", _("Droits ouverts"), "cases:awards"),
     ("letters", _("Courriers"), "cases:letters"),
     ("shares", _("Partages"), "cases:shares"),
+    ("following", _("Accompagnement"), "cases:plan"),
     ("notes", _("Notes"), "cases:notes"),
     ("journal", _("Journal"), "cases:journal"),
     ("exports", _("Export"), "cases:exports"),
 )
+
+
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Following a household: notes, contacts, plan, appointments, calendar."""
