@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from cases.models.case_file import CaseFile
@@ -11,27 +10,15 @@ from nps.accounts.territory_rules import Reorganisation
 
 
 class SectorMove(models.Model):
-    """The move of one reorganisation, in the order of the files' keys. `reached`: the last key looked at.
-
-    `waits_for`: a receiving site where nobody can take the files yet.
-    """
+    """The move of one reorganisation, in the order of the files' keys. `reached`: the last key looked at."""
 
     reorganisation = models.OneToOneField(Reorganisation, on_delete=models.RESTRICT, related_name="+")
     reached = models.BigIntegerField(default=0)
     files = models.PositiveIntegerField()
     seen = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
-    waits_for = models.ForeignKey(Site, null=True, on_delete=models.RESTRICT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="sector_move_ended_waits_for_nobody",
-                condition=Q(ended_at__isnull=True) | Q(waits_for__isnull=True),
-            )
-        ]
 
 
 class MovedFile(models.Model):
@@ -42,7 +29,6 @@ class MovedFile(models.Model):
     from_site = models.ForeignKey(Site, on_delete=models.RESTRICT, related_name="+")
     to_site = models.ForeignKey(Site, on_delete=models.RESTRICT, related_name="+")
     former_referent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    referent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
