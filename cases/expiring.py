@@ -1,7 +1,7 @@
 """What will expire in the files an agent works, and what each file's rights rest on. Reading only."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,14 +73,14 @@ def expiring_of(
     """File's key → what will expire in it, soonest first; and the files whose facts disagree."""
     households = {case.household_id: case for case in files}
     kept, situations = kept_by_household(households, on), situations_of(households, on)
-    sources = _sources_of_facts(households)
+    sources = sources_of_facts(households)
     found, unreadable = {}, []
     for household, case in households.items():
         situation = situations[household]
         if isinstance(situation, SituationFaults):
             unreadable.append(case)
             continue
-        held = _held(kept[household], sources)
+        held = held_spans(kept[household], sources)
         endangered = expiring(held, claims_of(case, situation, on), on, within)
         found[case.pk] = _rows(case, endangered, arrived(kept[household], on)) if endangered else []
     return found, unreadable
@@ -100,7 +100,7 @@ def _rows(case: CaseFile, endangered: Iterable, waiting: set[str]) -> list[Row]:
     ]
 
 
-def _held(kept: Iterable[Kept], sources: Collection[int]) -> dict[str, list[Span]]:
+def held_spans(kept: Iterable[Kept], sources: Collection[int]) -> dict[str, list[Span]]:
     """Pieces and the days each is proved on.
 
     A paper proves its own period for ever; what is known from it, and rests on it alone, ends with it: then
@@ -125,7 +125,7 @@ def _held(kept: Iterable[Kept], sources: Collection[int]) -> dict[str, list[Span
     return held
 
 
-def _sources_of_facts(households: Collection[int]) -> set[int]:
+def sources_of_facts(households: Collection[int]) -> set[int]:
     """Keys of the documents that standing facts rest on."""
     facts = Fact.objects.filter(STANDING, household__in=households, document__isnull=False)
     return set(facts.values_list("document_id", flat=True))
@@ -194,6 +194,17 @@ def page_of_expiring(
         if len(batch) < BATCH:
             return Page(tuple(found), "", tuple(unreadable.values()))
     return Page(tuple(found), after, tuple(unreadable.values()))
+
+
+def every_expiring(agent: Agent, on: date, *, within: int, mine: bool) -> Iterator[Row]:
+    """The same without an end, some rows at a time."""
+    after = ""
+    while True:
+        page = page_of_expiring(agent, on, within=within, mine=mine, after=after, rows=BATCH)
+        yield from page.rows
+        after = page.following
+        if not after:
+            return
 
 
 def _of_documents(files: QuerySet[CaseFile], documents: Iterable[SupportingDocument]) -> list[CaseFile]:

@@ -75,6 +75,34 @@ def _first_lost(
     return lost if lost and lost[0][1].until <= horizon and not _met(requirement, held, day) else []
 
 
+def unproved_since(requirement: Requirement, held: Mapping[str, Sequence[Span]], on: date) -> date | None:
+    """The first day of those, up to `on`, on which nothing held proves it any more.
+
+    None while it is proved, and when nothing held ever proved it.
+    """
+    if _met(requirement, held, on):
+        return None
+    named = {piece for pieces in requirement.any_of for piece in pieces}
+    ends = {span.until for piece in named for span in held.get(piece, ()) if span.until and span.until < on}
+    last = next((day for day in sorted(ends, reverse=True) if _met(requirement, held, day)), None)
+    return None if last is None else last + ONE_DAY
+
+
+def first_gap(
+    requirement: Requirement, held: Mapping[str, Sequence[Span]], since: date, until: date
+) -> date | None:
+    """The first day from `since` to `until`, both included, on which nothing held proves it; None: none."""
+    day = since
+    while day <= until:
+        runs = [run for pieces in requirement.any_of if (run := _run(pieces, held, day)) is not None]
+        if not runs:
+            return day
+        if {} in runs:
+            return None
+        day = max(min(span.until for span in run.values()) for run in runs) + ONE_DAY
+    return None
+
+
 def _run(pieces: Iterable[str], held: Mapping[str, Sequence[Span]], day: date) -> dict[str, Span] | None:
     """Of an alternative proved that day, its pieces that have an end, each with the span that lasts longest.
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.expiry import Claim, Span, expiring
+from cases.expiry import Claim, Span, expiring, first_gap, unproved_since
 from documents.planning import Requirement
 
 ON = date(2024, 1, 31)
@@ -118,3 +118,23 @@ def test_one_piece_of_two_rights_is_one_line():
     other = claim(("a",))._replace(reference="A-24-2")
     (one,) = expiring({"a": [until(ON)]}, [claim(("a",)), other], ON, 30)
     assert [c.reference for c in one.claims] == ["P-24-1", "A-24-2"]
+
+
+requirements = st.lists(pieces, min_size=1, max_size=3).map(lambda any_of: Requirement("one", tuple(any_of)))
+days = st.integers(-3, DAYS + 6).map(lambda n: ON + timedelta(days=n))
+
+
+@given(requirements, worlds, days, st.integers(0, DAYS))
+def test_the_first_gap_is_the_first_day_not_proved(requirement, held, since, length):
+    until = since + timedelta(days=length)
+    every = [since + timedelta(days=n) for n in range(length + 1)]
+    expected = next((day for day in every if not met(requirement, held, day)), None)
+    assert first_gap(requirement, held, since, until) == expected
+
+
+@given(requirements, worlds, days)
+def test_a_condition_is_unproved_since_the_day_after_the_last_it_was_proved(requirement, held, on):
+    before = [on - timedelta(days=n) for n in range(DAYS * 3)]
+    last = next((day for day in before if met(requirement, held, day)), None)
+    found = unproved_since(requirement, held, on)
+    assert found == (None if last in (None, on) else last + timedelta(days=1))
