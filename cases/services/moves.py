@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from cases.models import Application, Award, CaseFile, DocumentRequest, Recovery, Share
 from cases.models.clocked import Clocked
+from cases.permissions import can_work
 from cases.workflow.state import Guard, Move
 from nps.accounts.models import Agent
 from nps.journal.models import Entry
@@ -142,11 +143,11 @@ def move(instance: Any, name: str, *, actor: Agent | None, reason: str = "", **v
     if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
         raise AlreadyMoved(_last_told(locked))
     if not described.who(locked, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": described.by})
     if failing := [guard for guard in described.guards if not guard.holds(locked, on)]:
         raise Blocked(failing)
     if described.reason_required and not reason.strip():
-        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
     try:
         method(**values)
     except TransitionNotAllowed as refused:  # pragma: no cover - the lines above say it first, and better
@@ -162,3 +163,28 @@ def move(instance: Any, name: str, *, actor: Agent | None, reason: str = "", **v
         data={"from": str(from_state), "to": str(locked.state)},
     )
     return locked
+
+
+@transaction.atomic
+def put_back(instance: Any, state: str, *, actor: Agent, reason: str, **fields: Any) -> Any:
+    """Undo what a merge or a death did by a move: the row stands again in the state it had, with its dates.
+
+    No transition of the by-law: only `cases.reuniting` undoes so, for what it closed or cancelled itself.
+    Raises NotYours, or AlreadyMoved when somebody moved the row since.
+    """
+    case, locked = _locked(instance)
+    closed = {CaseFile: ("closed", "merged"), DocumentRequest: ("cancelled", None)}[type(locked)]
+    if (locked.state, getattr(locked, "closing_reason", None)) != closed:
+        raise AlreadyMoved(_last_told(locked))
+    if not can_work(case, actor):
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_work.by})
+    type(locked).objects.filter(pk=locked.pk).update(state=state, **fields)
+    record(
+        act=f"{locked._meta.model_name}.put_back",
+        actor=actor,
+        subject=locked,
+        case_reference=case.reference,
+        reason=reason.strip(),
+        data={"from": str(locked.state), "to": str(state)},
+    )
+    return type(locked).objects.get(pk=locked.pk)

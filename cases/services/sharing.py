@@ -22,7 +22,7 @@ from nps.people.models import Person
 MAX_MONTHS = 12
 
 
-def _align_grants(case: CaseFile, agency: Agency) -> None:
+def align_grants(case: CaseFile, agency: Agency) -> None:
     """The agency's grants are those of its live shares: two shares may overlap, one may end alone."""
     live = Share.objects.filter(case=case, agency=agency, state=ShareState.ACTIVE).order_by("pk")
     grant_sections(case, agency.group, {section for share in live for section in share.sections})
@@ -120,7 +120,7 @@ def share_case_file(
         shared_by=actor,
     )
     ShareDocument.objects.bulk_create(ShareDocument(share=share, document=d) for d in documents)
-    _align_grants(case, agency)
+    align_grants(case, agency)
     _record_opening(share, documents)
     return share
 
@@ -128,7 +128,7 @@ def share_case_file(
 @transaction.atomic
 def _move_share(share: Share, name: str, *, actor: Agent, **values) -> Share:
     moved = move(share, name, actor=actor, **values)
-    _align_grants(moved.case, moved.agency)
+    align_grants(moved.case, moved.agency)
     return moved
 
 

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from nps.journal.models import Entry
 
 
-def entries_of_case(case_reference: str) -> QuerySet[Entry]:
-    """Entries of one case, newest first."""
-    entries = Entry.objects.filter(case_reference=case_reference)
+def entries_of_case(case_reference: str, *reunited: str) -> QuerySet[Entry]:
+    """Entries of one case, newest first; with those of the cases `reunited` into it."""
+    whose = {"case_reference__in": [case_reference, *reunited]} if reunited else {}
+    entries = Entry.objects.filter(**(whose or {"case_reference": case_reference}))
     return entries.select_related("actor__site", "actor__agency").order_by("-at", "-id")

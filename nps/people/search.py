@@ -75,8 +75,19 @@ def likely_duplicates(
     """The same search with all that is known of somebody; `without` leaves out that person's public id."""
     require_site_agent(actor)
     full = Sought(f"{birth_name} {usage_name}", given_names, birth, NIR.read(nir) if nir else "")
-    # Somebody may be known by one of both names only: each is looked for on its own too.
-    ways = [full, *(Sought(name, full.given, birth, full.nir) for name in (birth_name, usage_name) if name)]
+    return _by_each_name(full, (birth_name, usage_name), limit, without)
+
+
+def resembling(person: Person, limit: int = 20) -> list[Match]:
+    """Other people whose record resembles this one, for the search for duplicates: no agent asks."""
+    names = (person.birth_name, person.usage_name)
+    full = Sought(" ".join(filter(None, names)), person.given_names, person.birth)
+    return _by_each_name(full, names, limit, person.public_id)
+
+
+def _by_each_name(full: Sought, names: tuple[str, ...], limit: int, without: UUID | None) -> list[Match]:
+    """Somebody may be known by one of both names only: each is looked for on its own too."""
+    ways = [full, *(Sought(name, full.given, full.birth, full.nir) for name in names if name)]
     best: dict[int, Match] = {}
     for sought in dict.fromkeys(ways):
         for match in _matches(sought, limit, without):
@@ -110,7 +121,7 @@ def _candidates(sought: Sought, nir_index: bytes | None, limit: int) -> list[tup
     family, given = words(sought.name)[:WORDS], words(sought.given)[:WORDS]
     near_family = [near(word) or [word] for word in family]
     near_given = [token for word in given for token in (near(word) or [word])]
-    people = Person.objects.order_by()
+    people = Person.objects.filter(merged_into=None).order_by()
     all_family = people
     for tokens in near_family:
         all_family = all_family.filter(tokens__overlap=tokens)

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from nps.accounts.models import SITE_ROLES, Agent
 from nps.people.models import Address, Household, Mandate, MemberRole, Membership, Person
@@ -27,8 +27,15 @@ def people_for(actor: Agent) -> QuerySet[Person]:
 
 
 def person_for(actor: Agent, public_id: UUID) -> Person:
-    """Raises Person.DoesNotExist outside the agent's right."""
-    return people_for(actor).get(public_id=public_id)
+    """The person, or who this record was merged into. Raises Person.DoesNotExist outside the right."""
+    return going_on(people_for(actor).get(public_id=public_id))
+
+
+def going_on(person: Person) -> Person:
+    """The record that goes on after every merge; the same one when there was none."""
+    while person.merged_into_id is not None:
+        person = Person.objects.get(pk=person.merged_into_id)
+    return person
 
 
 def _during(on: dt.date) -> Q:
@@ -92,10 +99,16 @@ def mandates_on(people: QuerySet[Person] | list[Person], on: dt.date) -> QuerySe
 
 
 def arrondissements_of(people: list[Person], on: dt.date) -> dict[int, int]:
-    """Person id → arrondissement of Paris where that person lives; « contact prudent » is left out."""
+    """Person id → arrondissement of Paris where that person lives.
+
+    « Contact prudent » is left out, and so is whoever lives with one: a child would tell where its parent is.
+    """
     shown = [person.pk for person in people if not person.safe_contact]
+    careful = Membership.objects.filter(
+        _during(on), household=OuterRef("household"), person__safe_contact=True
+    )
     lives = (
-        Membership.objects.filter(_during(on), person__in=shown)
+        Membership.objects.filter(~Exists(careful), _during(on), person__in=shown)
         .filter(
             Q(household__addresses__since__lte=on),
             Q(household__addresses__until__isnull=True) | Q(household__addresses__until__gt=on),

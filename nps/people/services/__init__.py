@@ -18,6 +18,10 @@ from nps.people.services.households import (
     end_membership,
     move_household,
 )
+from nps.people.services.merging import merge_people
+from nps.people.services.resemblances import tell_apart
+from nps.people.services.reuniting import merge_households
+from nps.people.services.rewrites import undo as undo_rewrite
 
 __all__ = [
     "Found",
@@ -30,6 +34,8 @@ __all__ = [
     "create_household",
     "end_membership",
     "found_link",
+    "merge_households",
+    "merge_people",
     "move_household",
     "read_number",
     "register_person",
@@ -37,5 +43,7 @@ __all__ = [
     "searched_of",
     "set_iban",
     "set_nir",
+    "tell_apart",
+    "undo_rewrite",
     "update_contact",
 ]

@@ -16,7 +16,7 @@ from nps.people.names import words
 from nps.people.ranking import Sought
 from nps.people.sealed import NIR
 from nps.people.search import Match, likely_duplicates, search
-from nps.people.selectors import require_site_agent
+from nps.people.selectors import going_on, require_site_agent
 from nps.people.services.contact import keep_number
 from nps.people.vocabulary import fill, learn
 from nps.ui.dates import PartialDate
@@ -91,7 +91,7 @@ def choose_found(*, actor: Agent, token: str) -> tuple[Person, str]:
     """
     require_site_agent(actor)
     public_id, household = tokens.redeem(FOUND, actor.pk, token)
-    person = Person.objects.get(public_id=public_id)
+    person = going_on(Person.objects.get(public_id=public_id))
     record(act="people.chosen", actor=actor, subject=person)
     return person, household
 
