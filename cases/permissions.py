@@ -5,13 +5,17 @@ The only module that talks to django-guardian. It knows no model: rules work on 
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_group_obj_perms_model
 
+from nps.accounts.holding import Held, held_by, holds
 from nps.accounts.models import SITE_ROLES, Agent, Role
 
 
@@ -46,13 +50,13 @@ def by_clock(instance: Any, actor: Agent | None) -> bool:
     return actor is None
 
 
-@_said(_("travailleur social ou responsable du site ; l’horloge, quand plus rien ne l’attend"))
+@_said(_("travailleur social ou responsable du site ; l’horloge, quand plus rien ne l’attend"))
 def can_work_or_clock(instance: Any, actor: Agent | None) -> bool:
     """An act of the site's staff that a delay may bring about as well."""
     return by_clock(instance, actor) or can_work(instance, actor)
 
 
-@_said(_("responsable du site ; l’horloge, à la date que dit le texte"))
+@_said(_("responsable du site ; l’horloge, à la date que dit le texte"))
 def can_supervise_or_clock(instance: Any, actor: Agent | None) -> bool:
     """An act of the supervisor that a delay may bring about as well."""
     return by_clock(instance, actor) or can_supervise(instance, actor)
@@ -78,14 +82,14 @@ def can_break_glass(instance: Any, actor: Agent) -> bool:
 
 
 def _live(accesses: QuerySet, actor: Agent, at: datetime) -> QuerySet:
-    """Exceptional accesses of a supervisor that are open at that moment: the hour is looked at when reading."""
+    """Exceptional accesses of a supervisor open at that moment: the hour is looked at when reading."""
     if not (actor.is_active and actor.role == Role.SUPERVISOR):
         return accesses.none()
     return accesses.filter(agent=actor, closed_at=None, opened_at__lte=at, until__gt=at)
 
 
 def can_read(case: Any, actor: Agent, accesses: QuerySet, at: datetime) -> bool:
-    """Who works the file, and who holds an exceptional access (`accesses`: all of them) to it: never an act."""
+    """Who works the file, or holds an exceptional access to it (`accesses`: all of them): never an act."""
     return can_work(case, actor) or _live(accesses, actor, at).filter(case=case).exists()
 
 
@@ -97,10 +101,17 @@ def files_to_read(files: QuerySet, actor: Agent, accesses: QuerySet, at: datetim
     return files.filter(Q(site_id=actor.site_id) | Q(pk__in=opened.values("case")))
 
 
-@_said(_("responsable du site, autre que la personne qui a proposé"))
+def _authority_over(instance: Any) -> str:
+    """An application names its own; a sum to give back is asked by whom granted the award (I-D 2)."""
+    return instance.authority if hasattr(instance, "authority") else instance.award.application.authority
+
+
+@_said(_("qui détient l’autorité nommée par le règlement, autre que la personne qui a proposé"))
 def can_decide(instance: Any, actor: Agent) -> bool:
-    """The supervisor of the site, unless that same person made the proposal: two pairs of eyes."""
-    return can_supervise(instance, actor) and instance.proposed_by_id != actor.pk
+    """Who holds the authority the by-law names, unless that same person proposed: two pairs of eyes."""
+    if actor is None or instance.proposed_by_id == actor.pk:
+        return False
+    return holds(actor, _authority_over(instance), _site_of(instance), timezone.localdate())
 
 
 def can_see_address(case: Any, actor: Agent, residents: Iterable[Any]) -> bool:
@@ -111,9 +122,15 @@ def can_see_address(case: Any, actor: Agent, residents: Iterable[Any]) -> bool:
 
 def applications_to_decide(applications: QuerySet, actor: Agent) -> QuerySet:
     """The list filter of `can_decide`."""
-    if not (actor.is_active and actor.role == Role.SUPERVISOR):
+    held = held_by(actor, timezone.localdate())
+    if not held:
         return applications.none()
-    return applications.filter(case__site_id=actor.site_id).exclude(proposed_by=actor)
+    scopes = [Q(authority=one.authority) & _files_of(one) for one in held]
+    return applications.filter(reduce(or_, scopes)).exclude(proposed_by=actor)
+
+
+def _files_of(held: Held) -> Q:
+    return Q() if held.files_of is None else Q(case__site_id=held.files_of)
 
 
 @_said(_("responsable du site ; administrateur, pour tous les sites"))

@@ -10,6 +10,7 @@ from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import FILE_OPEN, PENDING
 from cases.workflow.award import OPEN as OPEN_AWARDS
+from eligibility.authorities import authority_of
 from eligibility.models import RightsCheck
 from nps.accounts.models import Agent
 from nps.journal.services import record
@@ -53,7 +54,7 @@ def prepare_applications(
             rights_check=check,
             created_by=actor,
             financial=found[code]["every"] != "in_kind",
-            authority=found[code].get("authority") or "director",
+            authority=authority_of(found[code], check.inputs),
             needs_cosignature=couple and code in COSIGNED_BENEFITS,
         )
         record(

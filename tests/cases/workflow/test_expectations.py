@@ -155,10 +155,12 @@ def agent(role: Role, site: int | None, pk: int = 7, active: bool = True):
     return SimpleNamespace(pk=pk, role=role, site_id=site, is_active=active)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("system")
 @pytest.mark.parametrize("model", MACHINES, ids=lambda m: m.__name__)
 @pytest.mark.parametrize("role", Role)
 def test_only_the_expected_roles_of_the_files_own_site_may_move_it(model, role):
-    instance = SimpleNamespace(site_id=HERE, proposed_by_id=3)
+    instance = SimpleNamespace(site_id=HERE, proposed_by_id=3, authority="director")
     moves = {move.name: move for _transition, move in transitions_of(model)}
     for state_moves in EXPECTED[model].values():
         for name, (_target, roles) in state_moves.items():
@@ -171,7 +173,7 @@ def test_only_the_expected_roles_of_the_files_own_site_may_move_it(model, role):
 @pytest.mark.parametrize("name", ["grant", "refuse", "send_back", "uphold", "reverse"])
 def test_the_proposer_never_decides(name):
     moves = {move.name: move for _transition, move in transitions_of(Application)}
-    instance = SimpleNamespace(site_id=HERE, proposed_by_id=7)
+    instance = SimpleNamespace(site_id=HERE, proposed_by_id=7, authority="director")
     assert not moves[name].who(instance, agent(S, HERE, pk=7))
     assert moves[name].who(instance, agent(S, HERE, pk=8))
 
