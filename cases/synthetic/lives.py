@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.workflow.application import ApplicationState as A
+from cases.workflow.award import AwardState as W
 from cases.workflow.case_file import CaseFileState as F
 from cases.workflow.request import RequestState as R
 
@@ -30,6 +31,7 @@ FILE_PATHS = {
     F.ARCHIVED: ("start_assessment", "close", "archive"),
 }
 DONE = ("receive", "ask_for_pieces", "complete")
+REFUSED = (*DONE, "start_review", "propose", "refuse")
 APPLICATION_PATHS = {
     A.RECEIVED: ("receive",),
     A.INCOMPLETE: ("receive", "ask_for_pieces"),
@@ -37,9 +39,22 @@ APPLICATION_PATHS = {
     A.UNDER_REVIEW: (*DONE, "start_review"),
     A.PROPOSED: (*DONE, "start_review", "propose"),
     A.GRANTED: (*DONE, "start_review", "propose", "grant"),
-    A.REFUSED: (*DONE, "start_review", "propose", "refuse"),
+    A.REFUSED: REFUSED,
     A.WITHDRAWN: ("receive", "withdraw"),
+    A.OPINION_REQUESTED: (*DONE, "start_review", "ask_opinion"),
+    A.LAPSED: ("receive", "ask_for_pieces", "lapse"),
+    A.IMPLICITLY_REFUSED: (*DONE, "fall_silent"),
+    A.APPEAL_PENDING: (*REFUSED, "lodge_appeal"),
+    A.UPHELD: (*REFUSED, "lodge_appeal", "uphold"),
+    A.REVERSED: (*REFUSED, "lodge_appeal", "reverse"),
 }
+AWARD_PATHS = {
+    W.ACTIVE: (),
+    W.SUSPENDED: ("suspend",),
+    W.INTERRUPTED: ("interrupt",),
+    W.ENDED: ("end",),
+}
+BY_CLOCK = frozenset({"lapse", "fall_silent"})
 REQUEST_PATHS = {
     R.SENT: ("send",),
     R.ANSWERED: ("send", "answer"),
@@ -52,8 +67,18 @@ DAYS = {
     **{"receive": 2, "ask_for_pieces": 2, "complete": 18, "start_review": 20, "propose": 26, "grant": 31},
     **{"refuse": 31, "withdraw": 20, "send": 2, "answer": 14, "reject": 18, "accept": 18, "waive": 16},
     **{"start_assessment": 0, "start_processing": 2, "start_follow_up": 33, "close": 360, "archive": 860},
+    **{"ask_opinion": 24, "lapse": 64, "fall_silent": 95, "lodge_appeal": 60, "uphold": 90, "reverse": 90},
+    **{"suspend": 100, "interrupt": 100, "end": 360},
 }
-PROCESSING = ((A.RECEIVED, 1), (A.INCOMPLETE, 5), (A.COMPLETE, 2), (A.UNDER_REVIEW, 2), (A.PROPOSED, 2))
+PROCESSING = (
+    (A.RECEIVED, 1), (A.INCOMPLETE, 5), (A.COMPLETE, 2), (A.UNDER_REVIEW, 2), (A.OPINION_REQUESTED, 1),
+    (A.PROPOSED, 2),
+)  # fmt: skip
+# What an application of a followed file came to, and the least age of the file (days) at which it can have.
+FOLLOWED = ((A.GRANTED, 72, 0), (A.REFUSED, 12, 0), (A.APPEAL_PENDING, 5, 70), (A.UPHELD, 5, 100),
+            (A.REVERSED, 6, 100))  # fmt: skip
+CLOSED = ((A.GRANTED, 56), (A.WITHDRAWN, 14), (A.LAPSED, 15), (A.IMPLICITLY_REFUSED, 15))
+AWARDS = ((W.ACTIVE, 90), (W.SUSPENDED, 6), (W.INTERRUPTED, 4))
 ANSWERS = ((R.SENT, 5), (R.ANSWERED, 3), (R.ACCEPTED, 3), (R.REJECTED, 1))
 
 
@@ -83,13 +108,21 @@ def life(draw: random.Random, opened_on: date, on: date) -> Life:
     return Life(opened_on, draw.choices([*weights], weights=[*weights.values()])[0], on)
 
 
-def application_state(draw: random.Random, file: F) -> A:
-    """Where an application stands in a file of this state."""
-    if file == F.PROCESSING:
+def application_state(draw: random.Random, its: Life) -> A:
+    """Where an application stands in a file that has lived this life."""
+    if its.state == F.PROCESSING:
         return _drawn(draw, PROCESSING)
-    if file == F.FOLLOW_UP:
-        return A.GRANTED if draw.random() < 0.9 else A.REFUSED
-    return A.GRANTED if draw.random() < 0.8 else A.WITHDRAWN
+    if its.state == F.FOLLOW_UP:
+        age = (its.until - its.opened_on).days
+        return _drawn(draw, [(state, weight) for state, weight, least in FOLLOWED if age >= least])
+    return _drawn(draw, CLOSED if (its.until - its.opened_on).days > 100 else CLOSED[:2])
+
+
+def award_state(draw: random.Random, its: Life) -> W:
+    """Where an award stands; only an old one has had time to be suspended or interrupted."""
+    if its.state in (F.CLOSED, F.ARCHIVED):
+        return W.ENDED
+    return _drawn(draw, AWARDS) if (its.until - its.opened_on).days > 100 else W.ACTIVE
 
 
 def request_state(draw: random.Random, waiting: bool) -> R:

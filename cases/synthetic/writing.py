@@ -4,25 +4,22 @@ Rights and smallest lists come from the real engine and planner. States are writ
 moved: each has the journal entries its moves would have left.
 """
 
-import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import models, transaction
 
 from cases import clocks
-from cases.models import Application, Award, CaseFile, DocumentRequest, PieceCount, Share, ShareDocument
-from cases.models.case_file import CaseFileGroupPermission
-from cases.models.share import Section
-from cases.permissions import SECTION_PERMISSION
+from cases.models import Application, Award, CaseFile, DocumentRequest, PieceCount
 from cases.services.moves import transitions_of
 from cases.synthetic import lives, papers
 from cases.synthetic.register import Registered, case_file, households, reference, uid
+from cases.synthetic.sharing import SPECIMEN, share_some
+from cases.synthetic.telling import at, entry
 from cases.workflow.application import ApplicationState as A
 from cases.workflow.case_file import CaseFileState as F
 from cases.workflow.request import RequestState as R
@@ -35,16 +32,18 @@ from eligibility.facts import situations_of
 from eligibility.models import RightsCheck
 from eligibility.situation import Situation
 from nps.accounts.models import Agency, Agent
-from nps.journal.merkle import leaf_hash
 from nps.journal.models import Entry
-from nps.journal.services import canonical_of
 
-MACHINES = (CaseFile, Application, DocumentRequest)
+MACHINES = (CaseFile, Application, Award, DocumentRequest)
 ENDS = {model: {m.name: t.target for t, m in transitions_of(model)} for model in MACHINES}
-SHARED = 0.1  # of files in processing or follow-up
 FOUND_AGAIN = 0.03  # of papers that another household hands in too
-SPECIMEN = "SPÉCIMEN"
+WITH_REASON = ("close", "withdraw", "reject", "waive", "ask_opinion", "uphold", "reverse", "suspend",
+               "interrupt", "end")  # fmt: skip
 WRITTEN_END = 5 * 12  # months until the end written on a paper that bears one
+
+
+REFUSED = (A.REFUSED, A.APPEAL_PENDING, A.UPHELD, A.REVERSED)
+GRANTED = (A.GRANTED, A.REVERSED)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class _Batch:
     awards: list[Award] = field(default_factory=list)
     counts: list[PieceCount] = field(default_factory=list)
     contents: dict[bytes, Content] = field(default_factory=dict)
-    told: list[tuple[str, Agent, models.Model, str, dict, date, str]] = field(default_factory=list)
+    told: list[tuple[str, Agent | None, models.Model, str, dict, date, str]] = field(default_factory=list)
 
     def tell(self, act, actor, subject, case, on, reason="", /, **data) -> None:
         """One entry for the journal, once its subject has a key."""
@@ -81,8 +80,8 @@ class _Batch:
         for name in path:
             to = str(ENDS[type(one)][name])
             act = f"{type(one)._meta.model_name}.{name}"
-            reason = SPECIMEN if name in ("close", "withdraw", "reject", "waive") else ""
-            actor = actors.get(name, case.referent)
+            reason = SPECIMEN if name in WITH_REASON else ""
+            actor = None if name in lives.BY_CLOCK else actors.get(name, case.referent)
             self.tell(act, actor, one, case, life.day(name), reason, **{"from": state, "to": to})
             state = to
 
@@ -112,7 +111,7 @@ def write(office: Office, homes: Sequence[dict], opened_on: date, on: date, draw
             _work(batch, one, case, its, *result)
         batch.moves(case, lives.FILE_PATHS[its.state], actors, case, its, "intake")
     _save(batch, cases)
-    _share(batch, cases, on)
+    share_some(batch, cases, on)
     return len(cases)
 
 
@@ -147,15 +146,18 @@ def _work(batch: _Batch, one: Registered, case: CaseFile, its: lives.Life, situa
     if its.state == F.ASSESSMENT:
         return
     rights = _claimable(result)
-    state = lives.application_state(batch.draw, its.state)
+    state = lives.application_state(batch.draw, its)
     received = its.day("receive")
     alone = {right["code"]: engine.requirements(situation, [right["code"]], received) for right in rights}
     wanted = planning.plan([r for needs in alone.values() for r in needs], ())
     made = []
     for n, right in enumerate(rights):
-        refused = state == A.REFUSED and n == 0  # the first one is granted: an award follows the file
-        made.append(_apply(batch, one, case, its, check, right, A.GRANTED if refused else state))
-    if state == A.RECEIVED or state == A.WITHDRAWN:
+        refused = state in REFUSED and n == 0  # the first one is granted: an award follows the file
+        came_to = A.GRANTED if refused else state
+        if came_to == A.IMPLICITLY_REFUSED and right["every"] == "in_kind":
+            came_to = A.WITHDRAWN  # silence refuses only what is asked in money
+        made.append(_apply(batch, one, case, its, check, right, came_to))
+    if state in (A.RECEIVED, A.WITHDRAWN, A.LAPSED):
         return
     served = {p: [b for b, needs in alone.items() if _serves(p, needs, wanted)] for p in wanted.requests}
     asked = []
@@ -197,7 +199,7 @@ def _check(batch, one: Registered, case: CaseFile, situation: Situation, result)
     check = RightsCheck(
         public_id=uid(batch.draw), household=one.household, on=result.on, inputs=inputs,
         versions=found["law"], result=found, digest=digest_of(inputs, found), made_by=one.agent,
-        made_at=_at(result.on),
+        made_at=at(result.on),
     )  # fmt: skip
     batch.checks.append(check)
     counts = {right["code"]: right["status"] for right in found["rights"]}
@@ -221,38 +223,62 @@ def _apply(batch, one: Registered, case, its, check, right: dict, state: A) -> A
     if right["code"] == "paris_solidarite" and couple:
         said |= {"needs_cosignature": True, "cosigned_on": day("receive")}
     if "propose" in path:
-        said |= {"proposed_by": case.referent, "proposed_at": _at(day("propose"))} | _terms(right, its, state)
-    if state in (A.GRANTED, A.REFUSED):
-        said |= {"decided_by": supervisor, "decided_at": _at(day("grant"))}
+        said |= {"proposed_by": case.referent, "proposed_at": at(day("propose"))} | _terms(right, its, state)
+    if state in (A.GRANTED, *REFUSED):
+        said |= {"decided_by": supervisor, "decided_at": at(day("grant"))}
+    said |= _ends(path, its)
     asked = Application(
         reference=reference("A", its.opened_on, 100 * one.number + len(batch.applications) % 100),
         case=case, benefit=right["code"], by_law=right["by_law"], applicant=one.people[0],
-        rights_check=check, created_by=one.agent, created_at=_at(its.opened_on), **said,
+        financial=right["every"] != "in_kind", authority=right.get("authority") or "director",
+        rights_check=check, created_by=one.agent, created_at=at(its.opened_on), **said,
     )  # fmt: skip
+    asked.set_clock()
     batch.applications.append(asked)
     data = {"benefit": right["code"], "check": str(check.public_id)}
     batch.tell("application.prepare", one.agent, asked, case, its.opened_on, **data)
-    batch.moves(asked, path, {"grant": supervisor, "refuse": supervisor}, case, its, "draft")
-    if state == A.GRANTED:
-        ended = (
-            {"state": "ended", "ended_on": its.day("close")} if its.state in (F.CLOSED, F.ARCHIVED) else {}
-        )
-        terms = {name: getattr(asked, name) for name in ("amount", "every", "starts_on", "ends_on")}
-        batch.awards.append(
-            Award(
-                reference=reference("P", its.opened_on, 100 * one.number + len(batch.awards) % 100),
-                case=case, application=asked, benefit=asked.benefit, **terms, **ended,
-            )
-        )  # fmt: skip
+    deciders = dict.fromkeys(("grant", "refuse", "uphold", "reverse"), supervisor)
+    batch.moves(asked, path, deciders, case, its, "draft")
+    if state in GRANTED:
+        _award(batch, one, case, its, asked, supervisor)
     return asked
 
 
+def _ends(path: tuple[str, ...], its: lives.Life) -> dict[str, date]:
+    """The dates of what a delay or an appeal did."""
+    said = {}
+    if "lapse" in path:
+        said["ended_on"] = clocks.lapses_on(its.day("receive"))
+    if "fall_silent" in path:
+        said["ended_on"] = its.day("fall_silent")
+    if "lodge_appeal" in path:
+        said["appealed_on"] = its.day("lodge_appeal")
+    for answer in {"uphold", "reverse"} & {*path}:
+        said["appeal_answered_on"] = its.day(answer)
+    return said
+
+
+def _award(batch, one: Registered, case, its, asked: Application, supervisor: Agent) -> None:
+    state = lives.award_state(batch.draw, its)
+    path = lives.AWARD_PATHS[state]
+    terms = {name: getattr(asked, name) for name in ("amount", "every", "starts_on", "ends_on")}
+    dates = {"suspend": "suspended_on", "interrupt": "interrupted_on", "end": "ended_on"}
+    award = Award(
+        reference=reference("P", its.opened_on, 100 * one.number + len(batch.awards) % 100), case=case,
+        application=asked, benefit=asked.benefit, state=state, **terms,
+        **{dates[name]: its.day("close" if name == "end" else name) for name in path},
+    )  # fmt: skip
+    award.set_clock()
+    batch.awards.append(award)
+    batch.moves(award, path, {"end": supervisor}, case, its, "active")
+
+
 def _terms(right: dict, its: lives.Life, state: A) -> dict[str, Any]:
-    if state == A.REFUSED:
-        return {"proposal": "refuse", "refusal_reason": SPECIMEN, "refusal_article": right["by_law"]}
+    refusal = {"proposal": "refuse", "refusal_reason": SPECIMEN, "refusal_article": right["by_law"]}
+    if state in REFUSED and state != A.REVERSED:
+        return refusal
     months, starts = right["duration_months"], its.day("receive")
-    return {
-        "proposal": "grant",
+    return (refusal if state == A.REVERSED else {"proposal": "grant"}) | {
         "amount": None if right["amount"] is None else Decimal(str(right["amount"])),
         "every": right["every"],
         "starts_on": starts,
@@ -271,7 +297,7 @@ def _ask(batch, one: Registered, case, its, piece: str, state: R, benefits: list
     request = DocumentRequest(
         reference=reference("R", its.opened_on, 100 * one.number + len(batch.requests) % 100),
         case=case, type_code=code, period=period, person=person, benefits=benefits, articles=[],
-        due_on=asked_on + timedelta(days=30), sent_at=_at(asked_on), asked_by=case.referent,
+        due_on=asked_on + timedelta(days=30), sent_at=at(asked_on), asked_by=case.referent,
         answer_document=answer, state=state,
     )  # fmt: skip
     batch.requests.append(request)
@@ -299,7 +325,7 @@ def _paper(batch, one: Registered, case, its, code: str, period: str, person, st
     until = valid_until(kind, None if period else written, period, stated)
     said: dict[str, Any] = {"state": {R.ACCEPTED: "accepted", R.REJECTED: "rejected"}.get(state, "to_check")}
     if state in (R.ACCEPTED, R.REJECTED):
-        said |= {"checked_by": case.referent, "checked_at": _at(its.day("accept"))}
+        said |= {"checked_by": case.referent, "checked_at": at(its.day("accept"))}
         if kind.sensitive and state == R.ACCEPTED:
             second = batch.office.supervisors[case.site_id]
             said |= {"first_checked_by": case.referent, "first_checked_at": said["checked_at"]}
@@ -311,7 +337,7 @@ def _paper(batch, one: Registered, case, its, code: str, period: str, person, st
         issued_on=None if period else written, stated_until=stated,
         valid_from=None if period else written, valid_until=until,
         filename=f"{code}.pdf", content=content, stored_by=case.referent,
-        stored_at=_at(its.day("answer")), **said,
+        stored_at=at(its.day("answer")), **said,
     )  # fmt: skip
     batch.documents.append((document, one.people if person is None else [person]))
     data = {"type": code, "period": period, "size": content.size, "pages": 1}
@@ -324,6 +350,12 @@ def _paper(batch, one: Registered, case, its, code: str, period: str, person, st
 
 
 def _save(batch: _Batch, cases: list[CaseFile]) -> None:
+    nearest: dict[str, list] = {}
+    for dated in (*batch.applications, *batch.awards):
+        if dated.next_clock_on:
+            nearest.setdefault(dated.case.reference, []).append((dated.next_clock_on, dated.next_clock))
+    for case in cases:
+        case.next_clock_on, case.next_clock = min(nearest.get(case.reference, [(None, "")]))
     CaseFile.objects.bulk_create(cases)
     RightsCheck.objects.bulk_create(batch.checks, batch_size=200)
     Application.objects.bulk_create(batch.applications)
@@ -338,52 +370,4 @@ def _save(batch: _Batch, cases: list[CaseFile]) -> None:
         for person in people
     )
     DocumentRequest.objects.bulk_create(batch.requests)
-    Entry.objects.bulk_create(_entry(batch.draw, *row) for row in batch.told)
-
-
-def _share(batch: _Batch, cases: list[CaseFile], on: date) -> None:
-    """One file in ten is shared with an agency for three months: identity, decisions and one piece."""
-    accepted = {d.household_id: d for d, _ in batch.documents if d.state == "accepted"}
-    found = Permission.objects.filter(codename__in=SECTION_PERMISSION.values())
-    granted = {permission.codename: permission for permission in found}
-    shares, told = [], []
-    for case in cases:
-        if case.state in (F.PROCESSING, F.FOLLOW_UP) and batch.draw.random() < SHARED:
-            share = Share(
-                public_id=uid(batch.draw), case=case, agency=batch.draw.choice(batch.office.agencies),
-                purpose=SPECIMEN, legal_basis=SPECIMEN, sections=sorted(Section.values), starts_on=on,
-                ends_on=clocks.months_after(on, 3), consent="oral", consented_on=on, shared_by=case.referent,
-            )  # fmt: skip
-            shares.append(share)
-    Share.objects.bulk_create(shares)
-    pieces = [(s, accepted[s.case.household_id]) for s in shares if s.case.household_id in accepted]
-    ShareDocument.objects.bulk_create(ShareDocument(share=s, document=d) for s, d in pieces)
-    CaseFileGroupPermission.objects.bulk_create(
-        CaseFileGroupPermission(
-            permission=granted[SECTION_PERMISSION[section]], group_id=s.agency.group_id, content_object=s.case
-        )
-        for s in shares
-        for section in s.sections
-    )
-    given = {s.pk: [d.pk] for s, d in pieces}
-    for s in shares:
-        data = {
-            "agency": s.agency.code, "sections": s.sections, "documents": given.get(s.pk, []),
-            "from": s.starts_on.isoformat(), "until": s.ends_on.isoformat(),
-        }  # fmt: skip
-        told.append(_entry(batch.draw, "share.open", s.shared_by, s, s.case.reference, data, on, ""))
-    Entry.objects.bulk_create(told)
-
-
-def _entry(draw: random.Random, act, actor: Agent, subject, case_reference, data, on: date, reason) -> Entry:
-    entry = Entry(
-        id=uid(draw), at=_at(on), act=act, actor=actor, actor_role=actor.role, case_reference=case_reference,
-        subject_kind=subject._meta.label_lower, subject_key=str(subject.pk),
-        data=json.loads(json.dumps(data)), reason=reason,
-    )  # fmt: skip
-    entry.leaf = leaf_hash(canonical_of(entry))
-    return entry
-
-
-def _at(on: date) -> datetime:
-    return datetime.combine(on, time(10), tzinfo=UTC)
+    Entry.objects.bulk_create(entry(batch.draw, *row) for row in batch.told)

@@ -68,13 +68,13 @@ COMPLETION_PASSED = Guard(
 LAPSE_ANNOUNCED = Guard(
     lambda a, on: clocks.announced(a.lapse_announced_on, on),
     _("Le foyer n’a pas été prévenu depuis sept jours."),
-    _("La relance part avec l’horloge de la nuit ; la demande attend sept jours de plus."),
+    _("La relance part avec l’horloge de la nuit ; la demande attend sept jours de plus."),
     "I-B 3",
 )
 NOTHING_TO_LOOK_AT = Guard(
     lambda a, on: not a.arrived_pieces(),
     _("Une pièce reçue attend d’être vérifiée."),
-    _("Vérifiez-la : une pièce arrivée à temps ne rend pas la demande caduque."),
+    _("Vérifiez-la : une pièce arrivée à temps ne rend pas la demande caduque."),
     "I-B 3",
     "documents",
 )
