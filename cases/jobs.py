@@ -1,9 +1,10 @@
 """The files of a caseload check, chosen when a worker takes it up; the batches are jobs of their own."""
 
 from django.db.transaction import atomic
+from django.utils import timezone
 from procrastinate import RetryStrategy
 
-from cases.services import remarks
+from cases.services import remarks, territory
 from cases.services.caseload import active_households
 from eligibility import caseload
 from eligibility.jobs import LAST, QUEUE, defer
@@ -26,3 +27,13 @@ def study_piece(study: int) -> None:
     with acting("system"), atomic():
         if remarks.study_batch(study=study):
             study_piece.defer(study=study)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=QUEUE, priority=LAST, queueing_lock="sectors.follow")
+def follow_sectors(timestamp: int) -> None:
+    """Files follow their sector from its day on, a batch a transaction; the next tick takes up the rest."""
+    while True:
+        with acting("system"):
+            if not territory.move_batch(on=timezone.localdate()):
+                return

@@ -139,6 +139,23 @@ class Map:
                 said = rule.ground
                 self._rules.setdefault((said.kind, said.arrondissement, said.street), []).append(rule)
 
+    @property
+    def rules(self) -> list[Rule]:
+        return [rule for some in self._rules.values() for rule in some]
+
+    def touched_by(self, other: "Map") -> set[int]:
+        """The sites here that may lose somebody on the other map: a ground that differs lies in theirs."""
+        mine = {(rule.ground, rule.site) for rule in self.rules}
+        differ = {said for said, _site in mine ^ {(rule.ground, rule.site) for rule in other.rules}}
+        places = {(said.kind == RuleKind.HOMELESS, said.arrondissement) for said in differ}
+        return {
+            rule.site
+            for rule in self.rules
+            for homeless, n in places
+            if homeless == (rule.ground.kind == RuleKind.HOMELESS)
+            and (n == rule.ground.arrondissement or ALL_PARIS in (n, rule.ground.arrondissement))
+        }
+
     def rule_for(self, here: Place) -> Rule | None:
         """The most specific rule; None outside Paris, or where nothing was ever written."""
         kept = (rule for key in _keys(here) for rule in self._rules.get(key, ()) if rule.ground.holds(here))

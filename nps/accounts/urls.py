@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, include, path, re_path
 
 from nps.accounts import forms, views
+from nps.accounts import territory_views as territory
 from nps.accounts.views import account_page
 
 
@@ -33,6 +34,13 @@ own = [
     page("account/", views.account, "account"),
     page("account/sessions/", views.sessions, "sessions"),
     path("resume/<str:token>/", views.resume, name="resume"),
+    path("manage/sites/", territory.sites, name="sites"),
+    path("manage/sites/changes/new/", territory.new, name="new_reorganisation"),
+    path("manage/sites/changes/<uuid:change>/", territory.reorganisation, name="reorganisation"),
+    path("manage/sites/changes/<uuid:change>/add/", territory.add_rule, name="add_rule"),
+    path("manage/sites/changes/<uuid:change>/remove/<str:line>/", territory.remove_rule, name="remove_rule"),
+    path("manage/sites/changes/<uuid:change>/withdraw/", territory.withdraw, name="withdraw_reorganisation"),
+    path("manage/sites/changes/<uuid:change>/publish/", territory.publish, name="publish_reorganisation"),
 ]
 
 urlpatterns = [
