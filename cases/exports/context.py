@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cases.exports import following
+from cases.exports.coded import Coded
+
 FORMAT = "nps.case_export/1"
 
 
@@ -268,6 +271,10 @@ class CaseExport:
     pieces_counted: tuple[PiecesCounted, ...] = ()
     pieces: tuple[Piece, ...] = ()
     shares: tuple[Share, ...] = ()
+    plans: tuple[following.Plan, ...] = ()
+    appointments: tuple[following.Appointment, ...] = ()
+    contacts: tuple[following.Contact, ...] = ()
+    notes: tuple[following.Note, ...] = ()
     timeline: tuple[Entry, ...] = ()
     journal: JournalProof | None = None
     format: str = field(default=FORMAT, init=False)

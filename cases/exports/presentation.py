@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.exports.avoided import avoided
 from cases.exports.blocks import Blocks, Cell, Heading, Section, Table, Terms, Text, table, tag, terms
 from cases.exports.context import (
     Application,
@@ -14,6 +15,7 @@ from cases.exports.context import (
     Right,
     RightsCheck,
 )
+from cases.exports.following_blocks import following, notes
 from cases.exports.wording import day, grouped, long_day, moment, money, partial_day, span, weight
 from nps.ui.formats import THIN
 
@@ -35,6 +37,8 @@ def sections(export: CaseExport, data_sha256: str) -> tuple[Section, ...]:
         Section(_("Les droits ouverts"), tuple(_awards(export))),
         Section(_("Les pièces justificatives"), tuple(_pieces(export))),
         Section(_("Les partages"), tuple(_shares(export))),
+        Section(_("L’accompagnement"), tuple(following(export))),
+        Section(_("Les notes"), tuple(notes(export))),
         Section(_("Le journal du dossier"), tuple(_timeline(export))),
         Section(_("La preuve du journal"), tuple(_proof(export))),
     )
@@ -264,7 +268,7 @@ def _pieces(export: CaseExport) -> Blocks:
             "requests",
         )
     if export.pieces_counted:
-        yield from _avoided(export)
+        yield from avoided(export)
     if not export.pieces:
         yield Text(_("Aucune pièce."))
         return
@@ -282,36 +286,6 @@ def _pieces(export: CaseExport) -> Blocks:
             for p in export.pieces
         ),
         "pieces",
-    )
-
-
-def _avoided(export: CaseExport) -> Blocks:
-    """Requests avoided, with their definition beside the figures (docs/explanation/requests-avoided.md)."""
-    counted = export.pieces_counted
-    alone, asked = sum(c.alone for c in counted), sum(c.asked for c in counted)
-    told = {"avoided": alone - asked, "alone": alone, "asked": asked}
-    yield Text(
-        _(
-            "Demandes de pièces évitées : %(avoided)d. Une à une, sans rien savoir du foyer, ces aides "
-            "auraient voulu %(alone)d pièces ; %(asked)d ont été demandées. Une aide compte le jour "
-            "où elle devient complète ; chaque pièce demandée compte pour une seule, la première complète."
-        )
-        % told
-    )
-    yield table(
-        _("Les demandes de pièces évitées"),
-        (_("Demande"), _("Complète le"), _("Pièces, une à une"), _("Pièces demandées"), _("Évitées")),
-        (
-            (
-                Cell(c.benefit, note=c.application),
-                day(c.settled_on),
-                Cell(str(c.alone), number=True),
-                Cell(str(c.asked), number=True),
-                Cell(str(c.alone - c.asked), number=True),
-            )
-            for c in counted
-        ),
-        "rights",
     )
 
 

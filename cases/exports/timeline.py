@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     APPLICATION = "application", gettext_lazy("Demandes et droits ouverts")
     DOCUMENT = "document", gettext_lazy("Pièces")
     SHARE = "share", gettext_lazy("Partages")
+    FOLLOWING = "following", gettext_lazy("Accompagnement et notes")
 
 
 READS = (
@@ -41,6 +42,7 @@ SUBJECTS_OF = {
     Kind.APPLICATION: ("cases.application", "cases.award"),
     Kind.DOCUMENT: ("documents.supportingdocument", "cases.documentrequest"),
     Kind.SHARE: ("cases.share",),
+    Kind.FOLLOWING: ("cases.actionplan", "cases.appointment", "cases.contact", "cases.note"),
 }
 
 

@@ -70,15 +70,15 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "cases/following/paper.html", context)
 
 
-def _page(request: HttpRequest, case: CaseFile, form_class, title: str, act, done, **options) -> HttpResponse:
+def _page(request: HttpRequest, found: CaseFile, form_class, title: str, act, done, **options) -> HttpResponse:
     return form_page(
         request,
         form_class=form_class,
         act=act,
         done=done,
-        back=reverse("cases:plan", args=[case.reference]),
+        back=reverse("cases:plan", args=[found.reference]),
         template="cases/form.html",
-        context={"case_page": case_page(case), "title": title},
+        context={"case_page": case_page(found), "title": title},
         **options,
     )
 
