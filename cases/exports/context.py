@@ -15,14 +15,6 @@ FORMAT = "nps.case_export/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coded:
-    """A code of the program beside the word people read: `granted`, « Accordée »."""
-
-    code: str
-    label: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Site:
     name: str
     address: str = ""
