@@ -1,7 +1,5 @@
 """What an attacker tried on pieces, scans and letters and must not get."""
 
-import csv
-import io
 from itertools import product
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -13,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.services import deposits, refusals
+from cases.services import deposits
 from cases.services.moves import AlreadyMoved, MoveRefused
 from documents import likeness, reading, redacting
 from documents.models import (
@@ -264,18 +262,6 @@ def test_a_partner_gets_images_with_what_is_hidden_black_and_no_other_way_in(wor
         assert canary not in made.content
     for path in ("file", "pages/1", "copy", "redactions", "check"):
         assert client.get(f"/documents/{piece.reference}/{path}/").status_code == 404
-
-
-# --- a table that leaves ---
-
-
-def test_no_name_of_a_type_becomes_a_formula_in_the_table_of_refusals(worker, monkeypatch, case):
-    monkeypatch.setattr(refusals.words, "piece_name", lambda code: "=cmd|'/C calc'!A0")
-    line = refusals.Refused("lease", 1, {})
-    made = refusals.table_of_refusals(
-        actor=worker, lines=[line], since=case.opened_on, until=case.opened_on
-    ).decode("utf-8-sig")
-    assert [row[0][0] for row in csv.reader(io.StringIO(made), delimiter=";")][1] not in "=+-@\t\r"
 
 
 # --- closed, and blocked ---

@@ -283,7 +283,7 @@ ROUTES = {
     "cases:unredact_document": Route(piece("unshared", 1), SAFE, to_file(404)),
     "cases:scan_document_again": Route(piece("to_check"), SAFE, to_file(302)),
     "cases:copy_document": Route(piece("unshared"), to_file(200), to_file(422)),
-    "cases:refusals": Route(nothing, seen(404, 200, 200, 404, 404, 404), seen(404, 200, 200, 404, 404, 404)),
+    "cases:refusals": Route(nothing, seen(404, 200, 200, 404, 404, 404), POSTED),
     "cases:document_file": Route(piece("unshared"), to_file(200), to_file(200), acts=0),
     "cases:letters": Route(ref, to_file(200), SAFE),
     "cases:letter_new": Route(ref, to_file(200), to_file(422)),

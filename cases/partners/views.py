@@ -19,8 +19,9 @@ from cases.views.previews import CANNOT, copy_response, mark_of, unreadable
 from documents.models import SupportingDocument
 from nps.accounts.models import Agent, Role
 from nps.journal.services import record
-from nps.ui import formats, keyset
+from nps.ui import keyset, tables
 from nps.ui.components import Column, Link, Table
+from nps.ui.taking import hand_over, taken
 
 
 def _partner(request: HttpRequest) -> Agent:
@@ -42,7 +43,12 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     agent = _partner(request)
     form = SharedFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    page = selectors.page_of(agent, selectors.search_shares(agent, **chosen), **keyset.marks(request.GET))
+    found = selectors.search_shares(agent, **chosen)
+    if taken(request, "shared"):
+        listed = [*found.order_by("-pk").values_list("case__reference", flat=True)[: tables.MOST]]
+        more = {"agency": agent.agency.code, "cases": listed}
+        return hand_over(request, tables.whole(_table, found.order_by("-pk")), form=form, more=more)
+    page = selectors.page_of(agent, found, **keyset.marks(request.GET))
     if page.rows:
         listed = [share.case.reference for share in page.rows]
         record(act="partner.list", actor=agent, data={"agency": agent.agency.code, "cases": listed})
@@ -70,7 +76,7 @@ def _table(shares: list[Share]) -> Table:
         (
             Link(label(share), reverse("cases:partner_case", args=[share.public_id])),
             share.purpose,
-            formats.date_short(share.ends_on),
+            share.ends_on,
         )
         for share in shares
     ]

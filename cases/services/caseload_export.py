@@ -1,60 +1,35 @@
-"""The results of a caseload check as a workbook. Text stays text: nothing is ever taken for a formula."""
+"""The results of a caseload check as a workbook: counts by right and, for the site, files."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
 from cases import radar, words
+from cases.models import CaseFile
 from eligibility.models import CaseloadResult, CaseloadRun, RunKind
 from nps.accounts.models import SITE_ROLES, Agent, Role
 from nps.journal.services import record
+from nps.ui import tables
+from nps.ui.components import Column, Table
 from nps.ui.status import status_of
-
-NAME = "{0.kind}-{0.on:%Y%m%d}.xlsx"
-CHUNK = 500
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-Row = Sequence[Any]
 
 
 @transaction.atomic
-def workbook_of(*, actor: Agent, run: CaseloadRun, total: dict[str, Any]) -> bytes:
-    """A sheet of counts by right and, for staff who may read them, one of files. Journaled."""
-    made, count = BytesIO(), 0
-    with Workbook(made, OPTIONS) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        _sheet(book, head, _("Par droit"), _benefit_rows(run, total))
-        if actor.role == Role.SUPERVISOR or actor.role in SITE_ROLES and run.kind == RunKind.RADAR:
-            count = _sheet(book, head, _("Par dossier"), _file_rows(actor, run))
-    record(act="caseload.export", actor=actor, subject=run, data={"kind": run.kind, "rows": count})
-    return made.getvalue()
+def workbook_of(*, actor: Agent, run: CaseloadRun, total: dict[str, Any]) -> tables.Made:
+    """Counts by right and, for staff who may read them, a table of files. Journaled."""
+    sheets = [_benefits(run, total)]
+    if actor.role == Role.SUPERVISOR or actor.role in SITE_ROLES and run.kind == RunKind.RADAR:
+        sheets.append(_files(actor, run))
+    made = tables.make("xlsx", *sheets, on=run.on)
+    told = {"kind": run.kind, "rows": sum(made.rows[1:])}
+    record(act="caseload.export", actor=actor, subject=run, data=told)
+    return made
 
 
-def _sheet(book: Workbook, head: Any, name: str, rows: Iterable[Row]) -> int:
-    """Write the rows, the first as headings; how many follow it."""
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 45)
-    sheet.set_column(1, 9, 18)
-    at = -1
-    for at, row in enumerate(rows):
-        for column, value in enumerate(row):
-            if isinstance(value, int | float):
-                sheet.write_number(at, column, value)
-            elif value is not None:
-                sheet.write_string(at, column, str(value), head if at == 0 else None)
-    return max(0, at)
-
-
-def _benefit_rows(run: CaseloadRun, total: dict[str, Any]) -> Iterable[Row]:
+def _benefits(run: CaseloadRun, total: dict[str, Any]) -> Table:
     """A count that is hidden is written in words, its sums are left out."""
     counts = {
         RunKind.RADAR: {"entitled": _("Y ont droit"), "undetermined": _("Une réponse manque")},
@@ -62,47 +37,53 @@ def _benefit_rows(run: CaseloadRun, total: dict[str, Any]) -> Iterable[Row]:
                          "lower": _("Diminués"), "unsure": _("On ne peut pas dire")},
     }[RunKind(run.kind)]  # fmt: skip
     sums = {"month": _("Euros par mois"), "year": _("Euros par an"), "once": _("Euros, une fois")}
-    yield (_("Droit"), *counts.values(), *sums.values())
+    rows = []
     for code, line in sorted(total.get("benefits", {}).items()):
         told = [line.get(name, 0) for name in counts]
-        yield (
-            words.benefit_name(code),
-            *(_("moins de 5") if value is None else value for value in told),
-            *(line.get(every) for every in sums),
+        rows.append(
+            (
+                words.benefit_name(code),
+                *(_("moins de 5") if value is None else value for value in told),
+                *(_euros(line.get(every)) for every in sums),
+            )
         )
+    labels = (_("Droit"), *counts.values(), *sums.values())
+    return Table(_("Par droit"), tuple(map(Column, labels)), rows)
 
 
-def _file_rows(actor: Agent, run: CaseloadRun) -> Iterable[Row]:
-    yield (_("Dossier"), _("Foyer"), _("Suivi par"), _("Droit"), _("Réponse"), _("Euros"), _("Période"),
-           _("Avant"), _("Euros avant"))  # fmt: skip
-    every = {"month": _("par mois"), "year": _("par an"), "once": _("une fois"), "in_kind": _("en nature")}
-    files = (
-        radar.files_with_unclaimed_rights(actor)
+def _files(actor: Agent, run: CaseloadRun) -> Table:
+    """What was found of each file of the site, newest file first."""
+    files, found_of = (
+        (radar.files_with_unclaimed_rights(actor), radar.unclaimed_of)
         if run.kind == RunKind.RADAR
-        else radar.changed_files(actor, run)
+        else (radar.changed_files(actor, run), lambda some: radar.changes_of(some, run))
     )
-    after = ""
-    while True:
-        page = radar.page_of(actor, files, after=after, rows=CHUNK)
-        found = (
-            radar.unclaimed_of(page.rows) if run.kind == RunKind.RADAR else radar.changes_of(page.rows, run)
-        )
-        for case in page.rows:
-            file = (case.reference, words.household_name(case.household), case.referent.full_name)
-            for one in found[case.household_id]:
-                yield (*file, *_right(one, every))
-        after = page.after
-        if not after:
-            return
+    labels = (_("Dossier"), _("Foyer"), _("Suivi par"), _("Droit"), _("Réponse"), _("Euros"), _("Période"),
+              _("Avant"), _("Euros avant"))  # fmt: skip
+
+    def build(some: Sequence[CaseFile]) -> Table:
+        found = found_of(some)
+        rows = [
+            (case.reference, words.household_name(case.household), case.referent.full_name, *_right(one))
+            for case in some
+            for one in found[case.household_id]
+        ]
+        return Table(_("Par dossier"), tuple(map(Column, labels)), rows)
+
+    return tables.whole(build, files)
 
 
-def _right(one: CaseloadResult, every: dict[str, str]) -> Row:
-    former = status_of("rights", one.former_status).word if one.former_status else None
+def _right(one: CaseloadResult) -> tuple[object, ...]:
+    every = {"month": _("par mois"), "year": _("par an"), "once": _("une fois"), "in_kind": _("en nature")}
     return (
         words.benefit_name(one.code),
         status_of("rights", one.status).word,
-        None if one.amount is None else float(one.amount),
+        one.amount,
         every.get(one.every, one.every),
-        former,
-        None if one.former_amount is None else float(one.former_amount),
+        status_of("rights", one.former_status).word if one.former_status else None,
+        one.former_amount,
     )
+
+
+def _euros(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -1,5 +1,6 @@
 """Checks of the caseload: started, followed while they run, read when they end, handed over as a table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from cases import radar, words
 from cases.bars import bars
 from cases.permissions import can_check_caseload
 from cases.services import caseload as service
-from cases.services.caseload_export import NAME, workbook_of
+from cases.services.caseload_export import workbook_of
 from cases.views.acting import try_act
 from cases.views.radar import Lines
 from eligibility import caseload
@@ -23,19 +24,25 @@ from eligibility.effect import GAINED, HIGHER, LOST, LOWER
 from eligibility.models import CaseloadResult, CaseloadRun, RunKind
 from nps.accounts.models import SITE_ROLES, Role
 from nps.accounts.proof import recent_proof_required
-from nps.ui import formats, keyset
+from nps.ui import formats, keyset, tables
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import as_file, hand_over, taken
 
 LISTED = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def runs(request: HttpRequest) -> HttpResponse:
     """The last checks, so that a work left is found again."""
     if request.user.role not in (*SITE_ROLES, Role.ADMINISTRATOR):
         raise Http404
-    found = list(radar.runs_for(request.user)[:LISTED])
+    found = radar.runs_for(request.user)
+    if taken(request, "runs"):
+        return hand_over(request, tables.whole(_runs_table, found))
+    return render(request, "cases/caseload_runs.html", {"table": _runs_table(found[:LISTED])})
+
+
+def _runs_table(found: Iterable[CaseloadRun]) -> Table:
     rows = [
         (
             Link(
@@ -43,7 +50,7 @@ def runs(request: HttpRequest) -> HttpResponse:
                 reverse("cases:caseload_run", args=[run.public_id]),
                 formats.date_long(run.on),
             ),
-            formats.date_short(run.on),
+            run.on,
             str(run.site or _("Tous les sites")),
             _state(run),
             run.started_by.full_name if run.started_by else _("automatique"),
@@ -52,8 +59,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     ]
     columns = (Column(_("Vérification")), Column(_("Au"), "date"), Column(_("Site")), Column(_("État")),
                Column(_("Lancée par")))  # fmt: skip
-    table = Table(_("Vérifications de dossiers"), columns, rows, caption_hidden=True)
-    return render(request, "cases/caseload_runs.html", {"table": table})
+    return Table(_("Vérifications de dossiers"), columns, rows, caption_hidden=True)
 
 
 def _state(run: CaseloadRun) -> Tag:
@@ -113,10 +119,7 @@ def export(request: HttpRequest, run) -> HttpResponse:
     if found.ended_at is None:
         messages.error(request, _("La vérification n’est pas finie."))
         return redirect("cases:caseload_run", found.public_id)
-    data = workbook_of(actor=request.user, run=found, total=_total(request, found))
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{NAME.format(found)}"'
-    return response
+    return as_file(workbook_of(actor=request.user, run=found, total=_total(request, found)))
 
 
 def _progress(request: HttpRequest, run: CaseloadRun) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pieces that wait for eyes: the queue, the check beside the page, the type corrected, refusals counted."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from cases import checking, selectors, words
 from cases.fact_words import label
@@ -18,7 +20,6 @@ from cases.partners.sections import media_words
 from cases.read_on_pieces import read_text, read_values, read_words
 from cases.services import pieces as acts
 from cases.services.moves import MoveRefused
-from cases.services.refusals import table_of_refusals
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, closed_words
 from cases.views.likeness import alike_of
@@ -29,9 +30,10 @@ from documents.types import type_of
 from eligibility.facts import proven_by
 from eligibility.questions import LABELS
 from nps.accounts.models import SITE_ROLES, Agent, Role
-from nps.ui import formats, keyset
+from nps.ui import formats, keyset, tables
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 RECENT = timedelta(days=91)
 
@@ -46,8 +48,23 @@ def to_check(request: HttpRequest) -> HttpResponse:
     if request.user.role not in SITE_ROLES:
         raise Http404
     chosen = _filters(request)
+    if taken(request, "to_check"):
+        table = tables.whole(_queue_table, checking.queue(request.user, **chosen))
+        return hand_over(request, table, form=QueueForm(request.GET))
     page = checking.page(request.user, **keyset.marks(request.GET), **chosen)
     kept = urlencode({"queue": 1, **{name: value for name, value in chosen.items() if value}})
+    context = {
+        "table": _queue_table(page.rows, kept),
+        "filters": QueueForm(request.GET or None),
+        "filtered": any(chosen.values()),
+        "page": page,
+        "supervises": request.user.role == Role.SUPERVISOR,
+    }
+    return render(request, "cases/to_check.html", context)
+
+
+def _queue_table(found: Iterable[SupportingDocument], kept: str = "") -> Table:
+    """`kept`: what the pages of the pieces keep of this one's address."""
     rows = [
         (
             Link(
@@ -58,9 +75,9 @@ def to_check(request: HttpRequest) -> HttpResponse:
             _state_words(d),
             d.household.case_file.reference,
             words.household_name(d.household),
-            formats.date_short(timezone.localtime(d.stored_at).date()),
+            d.stored_at,
         )
-        for d in page.rows
+        for d in found
     ]
     columns = (
         Column(_("Pièce")),
@@ -69,14 +86,7 @@ def to_check(request: HttpRequest) -> HttpResponse:
         Column(_("Foyer")),
         Column(_("Déposée le"), "date"),
     )
-    context = {
-        "table": Table(_("Pièces à vérifier"), columns, rows, caption_hidden=True),
-        "filters": QueueForm(request.GET or None),
-        "filtered": any(chosen.values()),
-        "page": page,
-        "supervises": request.user.role == Role.SUPERVISOR,
-    }
-    return render(request, "cases/to_check.html", context)
+    return Table(_("Pièces à vérifier"), columns, rows, caption_hidden=True)
 
 
 def _state_words(document: SupportingDocument) -> Tag:
@@ -238,8 +248,9 @@ def retype(request: HttpRequest, reference) -> HttpResponse:
     )
 
 
+@require_safe
 def refusals(request: HttpRequest) -> HttpResponse:
-    """Why pieces of the site are refused, by type and reason; a table on request."""
+    """Why pieces of the site are refused, by type and reason."""
     if request.user.role != Role.SUPERVISOR:
         raise Http404
     form = PeriodForm(request.GET or None)
@@ -247,11 +258,6 @@ def refusals(request: HttpRequest) -> HttpResponse:
     until = chosen.get("until") or timezone.localdate()
     since = chosen.get("since") or until - RECENT
     lines = checking.refusals(request.user, since, until)
-    if request.method == "POST":
-        made = table_of_refusals(actor=request.user, lines=lines, since=since, until=until)
-        response = HttpResponse(made, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="refusals-{since}-{until}.csv"'
-        return response
     columns = [Column(_("Type de pièce")), Column(_("Vérifiées"), "number"), Column(_("Refusées"), "number")]
     columns += [Column(reason.label, "number") for reason in RejectionReason]
     rows = [
@@ -263,10 +269,8 @@ def refusals(request: HttpRequest) -> HttpResponse:
         )
         for line in lines
     ]
-    context = {
-        "filters": form,
-        "since": since,
-        "until": until,
-        "table": Table(_("Pièces refusées, par type et par motif"), tuple(columns), rows),
-    }
+    table = Table(_("Pièces refusées, par type et par motif"), tuple(columns), rows)
+    if taken(request, "refusals"):
+        return hand_over(request, table, form=form)
+    context = {"filters": form, "since": since, "until": until, "table": table}
     return render(request, "cases/refusals.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """The radar's second page: what will expire, the rights it endangers, one click to ask with a letter."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import selectors, words
-from cases.expiring import WINDOWS, Page, Row, page_of_expiring
+from cases.expiring import WINDOWS, Row, every_expiring, page_of_expiring
 from cases.forms.letters import ExpiryForm
 from cases.models import CaseFile, Letter
 from cases.services.moves import MoveRefused, NotYours
@@ -25,9 +26,10 @@ from documents.types import HOUSEHOLD, read_key
 from eligibility.situation import SituationFaults
 from nps.accounts.models import SITE_ROLES
 from nps.people.models import Person
-from nps.ui import formats
+from nps.ui import formats, tables
 from nps.ui.components import Column, Link, Table
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 MOST = 25  # rows asked for at once
 
@@ -39,6 +41,10 @@ class Tick:
     value: str
     label: str
     number: int
+
+    @property
+    def plain(self) -> str:
+        return self.label
 
     def __str__(self) -> SafeString:
         return format_html(
@@ -58,6 +64,7 @@ class AskNow:
 
     value: str
     about: str
+    plain = ""  # a button stays on its page
 
     def __str__(self) -> SafeString:
         return format_html(
@@ -81,17 +88,15 @@ def will_expire(request: HttpRequest) -> HttpResponse:
     form = ExpiryForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     within = chosen.get("within") or max(WINDOWS)
-    page = page_of_expiring(
-        request.user,
-        timezone.localdate(),
-        within=within,
-        mine=chosen.get("referent") == "me",
-        after=request.GET.get("after", ""),
-    )
+    asked = {"within": within, "mine": chosen.get("referent") == "me"}
+    if taken(request, "expiry"):
+        found = every_expiring(request.user, timezone.localdate(), **asked)
+        return hand_over(request, tables.whole(_table, found), form=form)
+    page = page_of_expiring(request.user, timezone.localdate(), **asked, after=request.GET.get("after", ""))
     context = {
         "filters": form,
         "within": within,
-        "table": _table(page),
+        "table": _table(page.rows),
         "askable": any(_askable(row) for row in page.rows),
         "unreadable": page.unreadable,
         "following": page.following,
@@ -105,10 +110,10 @@ def _askable(row: Row) -> bool:
     return not (row.asked or row.arrived)
 
 
-def _table(page: Page) -> Table:
-    people = _people(page.rows)
+def _table(found: Sequence[Row]) -> Table:
+    people = _people(found)
     rows = []
-    for number, row in enumerate(page.rows):
+    for number, row in enumerate(found):
         code, _period, subject = read_key(row.piece)
         name, value = words.piece_name(code), f"{row.case.reference}|{row.piece}"
         whose = _("le foyer") if subject == HOUSEHOLD else words.full_name(people[subject])
@@ -117,7 +122,7 @@ def _table(page: Page) -> Table:
         rows.append(
             (
                 Tick(value, name, number) if _askable(row) else name,
-                formats.date_short(row.until),
+                row.until,
                 whose,
                 link,
                 household,
@@ -137,7 +142,7 @@ def _table(page: Page) -> Table:
     return Table(_("Pièces qui vont expirer"), columns, rows, caption_hidden=True)
 
 
-def _people(rows: tuple[Row, ...]) -> dict[str, Person]:
+def _people(rows: Iterable[Row]) -> dict[str, Person]:
     subjects = {read_key(row.piece)[2] for row in rows} - {HOUSEHOLD}
     return {str(person.public_id): person for person in Person.objects.filter(public_id__in=subjects)}
 

@@ -22,9 +22,10 @@ from eligibility import explain
 from eligibility.models import CaseloadResult
 from eligibility.rules.verdict import Right
 from nps.accounts.models import SITE_ROLES, Role
-from nps.ui import keyset
+from nps.ui import keyset, tables
 from nps.ui.components import Column, Link, Table
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Lines:
     """Several lines in one cell of a table."""
 
     lines: tuple[str, ...]
+
+    @property
+    def plain(self) -> str:
+        return "\n".join(self.lines)
 
     def __str__(self) -> SafeString:
         return format_html(
@@ -72,8 +77,10 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
     form = RadarForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"status": "entitled"}
     files = radar.files_with_unclaimed_rights(agent, **chosen)
-    page = radar.page_of(agent, files, **keyset.marks(request.GET))
     rights = {name: value for name, value in chosen.items() if name != "referent"}
+    if taken(request, "unclaimed"):
+        return hand_over(request, tables.whole(lambda some: _table(some, rights), files), form=form)
+    page = radar.page_of(agent, files, **keyset.marks(request.GET))
     search = radar.latest_search(agent)
     context = {
         "filters": form,
@@ -111,7 +118,7 @@ def _table(files, rights: dict[str, str]) -> Table:
             )
         )
     columns = (Column(_("Dossier")), Column(_("Foyer")), Column(_("Droits non demandés")),
-               Column(_("Suivi par")), Column(_("Refus")))  # fmt: skip
+               Column(_("Suivi par")), Column(_("Refus"), leaves=False))  # fmt: skip
     return Table(_("Dossiers avec des droits non demandés"), columns, rows, caption_hidden=True)
 
 

@@ -1,5 +1,6 @@
 """What agents say of the pieces asked for: said from a file without naming it, answered by the stewards."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,9 +21,10 @@ from cases.views.types import rounded
 from documents.types import catalogue, read_key
 from eligibility import engine
 from nps.accounts.permissions import require_administrator
-from nps.ui import formats
+from nps.ui import tables
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 LISTED = 200
 
@@ -78,6 +80,8 @@ def subjects(request: HttpRequest) -> HttpResponse:
         Column(_("Sans réponse"), "number"),
     )
     table = Table(_("Remarques sur les pièces demandées"), columns, rows, caption_hidden=True)
+    if taken(request, "remark_subjects"):
+        return hand_over(request, table)
     return render(request, "cases/remark_subjects.html", {"table": table})
 
 
@@ -91,14 +95,16 @@ def _subject(request: HttpRequest, type_code: str, benefit: str) -> None:
 def of_subject(request: HttpRequest, type_code: str, benefit: str) -> HttpResponse:
     """The remarks on one type for one benefit, and what dropping it would spare."""
     _subject(request, type_code, benefit)
-    found = list(remarks.remarks_for(request.user).filter(type_code=type_code, benefit=benefit)[:LISTED])
+    found = remarks.remarks_for(request.user).filter(type_code=type_code, benefit=benefit)
+    if taken(request, "remarks"):
+        return hand_over(request, tables.whole(_table, found))
     study = remarks.latest_study(type_code, benefit)
     context = {
         "piece": words.piece_name(type_code),
         "benefit": words.benefit_name(benefit),
         "study_url": reverse("cases:study_piece", args=[type_code, benefit]),
         "page_url": reverse("cases:remarks", args=[type_code, benefit]),
-        "table": _table(found, answered_by_me=True),
+        "table": _table(found[:LISTED], answered_by_me=True),
         "study": study,
         "percent": 100 * study.files // study.total if study and study.total else 0,
         "concerned": rounded(study.concerned) if study else "",
@@ -108,15 +114,14 @@ def of_subject(request: HttpRequest, type_code: str, benefit: str) -> HttpRespon
     return render(request, "cases/remarks.html", context)
 
 
-def _table(found: list[PieceRemark], answered_by_me: bool = False) -> Table:
+def _table(found: Iterable[PieceRemark], answered_by_me: bool = False) -> Table:
     rows = []
     for one in found:
         told: object = one.answer or Tag("wait", _("Sans réponse"))
         if answered_by_me and not one.answer:
             url = reverse("cases:answer_remark", args=[one.public_id])
             told = Link(_("Répondre"), url, one.comment[:60])
-        day = formats.date_short(timezone.localtime(one.made_at))
-        rows.append((one.get_kind_display(), one.comment, one.site.name, day, told))
+        rows.append((one.get_kind_display(), one.comment, one.site.name, one.made_at, told))
     columns = (
         Column(_("Cette pièce est")),
         Column(_("Pourquoi")),

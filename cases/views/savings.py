@@ -13,6 +13,7 @@ from cases.forms.remarks import PeriodForm
 from cases.services import counting
 from nps.accounts.models import SITE_ROLES
 from nps.ui.components import Column, Table
+from nps.ui.taking import hand_over, taken
 
 
 @require_safe
@@ -38,12 +39,15 @@ def savings(request: HttpRequest) -> HttpResponse:
         Column(_("Demandes évitées"), "number"),
     )
     rows += [(_("Total"), total.applications, total.alone, total.asked, total.avoided)] if rows else []
+    table = Table(_("Demandes évitées par aide"), columns, rows, caption_hidden=True)
+    if taken(request, "savings"):
+        return hand_over(request, table, form=form)
     context = {
         "form": form,
         "since": since,
         "until": until,
         "site": request.user.site.name,
         "total": total,
-        "table": Table(_("Demandes évitées par aide"), columns, rows, caption_hidden=True),
+        "table": table,
     }
     return render(request, "cases/savings.html", context)

@@ -27,9 +27,10 @@ from nps.journal.selectors import entries_of_case
 from nps.people.models import Person
 from nps.people.selectors import people_for
 from nps.ui import formats
-from nps.ui.components import Row, Tag
+from nps.ui.components import Column, Row, Table, Tag
 from nps.ui.forms import Form
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 MAJORITY = 18  # years
 WHY = 2  # the step that asks it: later ones recall the answer
@@ -60,6 +61,8 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     )
     reads = _reads(case)
     today = timezone.localdate()
+    if taken(request, "shares"):
+        return hand_over(request, _table(shares, reads, today), case_reference=case.reference)
     cards = [_card(share, request.user, today, reads.get(str(share.pk))) for share in shares]
     live = sum(share.state == ShareState.ACTIVE and share.ends_on >= today for share in shares)
     return render(
@@ -67,6 +70,38 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
         "cases/shares/list.html",
         {"case_page": case_page(case, shares=live), "case": case, "cards": cards},
     )
+
+
+def _table(shares: list[Share], reads: dict[str, dict], today: date) -> Table:
+    """What the cards say, a share a line."""
+    columns = (
+        Column(_("Organisme")),
+        Column(_("État")),
+        Column(_("Pourquoi")),
+        Column(_("Sur quelle base")),
+        Column(_("Quoi")),
+        Column(_("Du"), "date"),
+        Column(_("Au"), "date"),
+        Column(_("Accord")),
+        Column(_("Partagé par")),
+        Column(_("Lu")),
+    )
+    rows = [
+        (
+            share.agency.name,
+            Tag.of("share", shown_state(share, today)),
+            share.purpose,
+            share.legal_basis,
+            what_words(share.sections, share.documents.all()),
+            share.starts_on,
+            share.revoked_at or share.ends_on,
+            consent_words(share.consent, share.consented_on, share.consented_by),
+            share.shared_by.full_name,
+            _read_words(reads.get(str(share.pk))),
+        )
+        for share in shares
+    ]
+    return Table(_("Partages"), columns, rows)
 
 
 def _reads(case: CaseFile) -> dict[str, dict]:

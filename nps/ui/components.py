@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from nps.ui import formats
 from nps.ui.icons import icon
 from nps.ui.navigation import address
 from nps.ui.status import KINDS, status_of
@@ -23,6 +25,11 @@ class Tag:
 
     kind: str
     word: Text
+
+    @property
+    def plain(self) -> str:
+        """The tag in a table that leaves the page."""
+        return str(self.word)
 
     def __str__(self) -> SafeString:
         # The brackets are for paper only: colours and borders do not print.
@@ -48,6 +55,11 @@ class Link:
     text: Text
     url: str
     about: Text = ""
+
+    @property
+    def plain(self) -> str:
+        """The link in a table that leaves the page."""
+        return str(self.text)
 
     def __str__(self) -> SafeString:
         hidden = format_html(' <span class="visually-hidden">{}</span>', self.about) if self.about else ""
@@ -126,25 +138,40 @@ class Clock:
 
 @dataclass(frozen=True)
 class Column:
-    """A table column; `kind` is text, number or date; `sort` is ascending, descending or empty."""
+    """A table column; `kind` is text, number or date; `sort` is ascending, descending or empty.
+
+    `leaves`: whether it is in the table one takes away; False for what only serves the page, as its buttons.
+    """
 
     label: Text
     kind: str = "text"
     sort: str = ""
     sort_url: str = ""
+    leaves: bool = True
 
 
 @dataclass(frozen=True)
 class Table:
-    """A list for people: the first cell of a row is its heading. Cells are text, Tag or Link."""
+    """A list for people: the first cell of a row is its heading.
+
+    Cells are text, numbers, Tag, Link, or values written for people here: days, and sums as Decimal.
+    """
 
     caption: Text
     columns: tuple[Column, ...]
-    rows: list[tuple[object, ...]]
+    rows: Iterable[tuple[object, ...]]
     caption_hidden: bool = False
 
     def lines(self) -> list[list[tuple[Column, object]]]:
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+        return [list(zip(self.columns, map(_shown, row), strict=True)) for row in self.rows]
+
+
+def _shown(cell: object) -> object:
+    if isinstance(cell, dt.datetime) and timezone.is_aware(cell):
+        cell = timezone.localtime(cell)
+    if isinstance(cell, dt.date):
+        return formats.date_short(cell)
+    return "" if cell is None else formats.money(cell) if isinstance(cell, Decimal) else cell
 
 
 @dataclass(frozen=True)

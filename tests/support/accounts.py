@@ -1,5 +1,6 @@
 """The smallest valid sites, agencies and agents. All people are invented."""
 
+import time
 from itertools import count
 
 from django.test import Client
@@ -42,6 +43,17 @@ def make_agent(role: Role = Role.SOCIAL_WORKER, **fields) -> Agent:
         **fields,
     }
     return create_agent(role=role, **told)
+
+
+def prove(client: Client) -> Client:
+    """The agent signed in has just proved who they are, as before an export."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
+    return client
 
 
 def sign_in(client: Client, agent: Agent) -> Client:

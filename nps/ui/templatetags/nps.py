@@ -144,6 +144,13 @@ def pages(context, page) -> dict:
     return {"page": page, "request": context["request"]}
 
 
+@register.inclusion_tag("ui/components/take_away.html", takes_context=True)
+def take_away(context, listed: str, caption) -> dict:
+    """« Emporter ce tableau : XLSX · CSV » under a list that its view hands over (taking.hand_over)."""
+    files = {"workbook": f"{listed}.xlsx", "csv": f"{listed}.csv"}
+    return {**files, "caption": caption, "request": context["request"]}
+
+
 @register.inclusion_tag("ui/components/errors.html")
 def error_summary(*forms: BaseForm | BaseFormSet) -> dict:
     """All faults of the page's forms, each linked to its field; first thing in `main`."""

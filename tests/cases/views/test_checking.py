@@ -12,7 +12,7 @@ from nps.accounts.acting import acting
 from nps.accounts.models import Role
 from nps.journal.models import Entry
 from nps.ui import keyset
-from tests.support.accounts import make_agent, sign_in
+from tests.support.accounts import make_agent, prove, sign_in
 from tests.support.cases import make_case_file, make_document
 from tests.support.client import Browser
 from tests.support.pages import faults_of, text_of
@@ -218,7 +218,7 @@ class TestRefusals:
         response, told = look(supervisor, "/documents/refusals/")
         assert "Quittance" in told
         assert faults_of(response.content.decode()) == []
-        table = sign_in(Browser(), supervisor).post("/documents/refusals/")
+        table = prove(sign_in(Browser(), supervisor)).get("/documents/refusals/?take=refusals.csv")
         rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
         assert rows[1][1:] == ["4", "3", "2", "0", "1", "0"]
 

@@ -1,7 +1,6 @@
 """The radar and the checks of the caseload, as agents meet them."""
 
 import datetime as dt
-import time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -16,7 +15,7 @@ from nps.accounts.models import Role
 from nps.journal.models import Entry
 from nps.ui import keyset
 from tests.cases.services.test_caseload import AMOUNT, office_file, worked
-from tests.support.accounts import make_agent, sign_in
+from tests.support.accounts import make_agent, prove, sign_in
 from tests.support.cases import make_application, make_case_file
 from tests.support.client import Browser
 
@@ -197,17 +196,6 @@ def test_a_social_worker_reads_no_study_of_figures(studied, worker):
     assert sign_in(Browser(), worker).get(f"/caseload/{run.public_id}/").status_code == 404
 
 
-def proven(agent) -> Browser:
-    """Signed in with a fresh proof of identity."""
-    browser = sign_in(Browser(), agent)
-    session = browser.session
-    proof = {"method": "password", "at": time.time(), "reauthenticated": True}
-    session["account_authentication_methods"] = [proof]
-    session["account_authentication_methods_user"] = str(agent.pk)
-    session.save()
-    return browser
-
-
 def cells(body: bytes) -> str:
     with ZipFile(BytesIO(body)) as book:
         return "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/"))
@@ -219,7 +207,7 @@ def test_results_are_handed_over_as_a_workbook_without_any_formula(run, supervis
         applicant = case.household.memberships.get().person
         applicant.birth_name = "=cmd|' /C calc'!A0"
         applicant.save()
-    answer = proven(supervisor).post(f"/caseload/{run.public_id}/results/")
+    answer = prove(sign_in(Browser(), supervisor)).post(f"/caseload/{run.public_id}/results/")
     told = cells(answer.content)
     assert "=cmd|" in told
     assert "<f>" not in told
@@ -231,7 +219,8 @@ def test_results_are_handed_over_as_a_workbook_without_any_formula(run, supervis
 
 def test_an_administrator_s_workbook_holds_no_file(studied):
     run, tenant = studied
-    answer = proven(make_agent(Role.ADMINISTRATOR)).post(f"/caseload/{run.public_id}/results/")
+    browser = prove(sign_in(Browser(), make_agent(Role.ADMINISTRATOR)))
+    answer = browser.post(f"/caseload/{run.public_id}/results/")
     told = cells(answer.content)
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert tenant.reference not in told
