@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from cases.models import Application, Award, CaseFile, DocumentRequest, Letter, Share
+from cases.models import Application, Award, CaseFile, DocumentRequest, ExceptionalAccess, Letter, Share
 from cases.permissions import (
     applications_to_decide,
+    files_to_read,
     files_to_work,
 )
 from documents.models import SupportingDocument, Upload
 from eligibility.models import RightsCheck
-from nps.accounts.models import SITE_ROLES, Agent
+from nps.accounts.models import SITE_ROLES, Agent, Role
 from nps.people.models import Person
 from nps.people.selectors import with_applicant
+
+READ_ONLY = _("Accès exceptionnel : vous pouvez lire ce dossier, rien y écrire.")
 
 
 def case_files_for(agent: Agent) -> QuerySet[CaseFile]:
@@ -28,11 +32,39 @@ def case_files_for(agent: Agent) -> QuerySet[CaseFile]:
 
 
 def case_file_for(agent: Agent, reference: str) -> CaseFile:
-    """One of the agent's files. Raises Http404 for any other, as for what does not exist."""
+    """One of the agent's files. Raises Http404 for any other, as for what does not exist, and
+    PermissionDenied for one the agent may only read."""
     case = case_files_for(agent).filter(reference=reference).first()
+    if case is None:
+        if _to_read(agent, reference).exists():
+            raise PermissionDenied(READ_ONLY)
+        raise Http404
+    return case
+
+
+def case_file_to_read(agent: Agent, reference: str) -> CaseFile:
+    """One file to read: the agent's, or one opened by exceptional access. Raises Http404 for any other."""
+    case = case_files_for(agent).filter(reference=reference).first() or _to_read(agent, reference).first()
     if case is None:
         raise Http404
     return case
+
+
+def application_to_read(agent: Agent, reference: str) -> Application:
+    """One application to read, as `case_file_to_read`."""
+    opened = files_to_read(CaseFile.objects.all(), agent, ExceptionalAccess.objects.all(), timezone.now())
+    about = ("case__site", "applicant", "rights_check", "proposed_by", "decided_by")
+    found = Application.objects.filter(reference=reference, case__in=opened).select_related(*about).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_read(agent: Agent, reference: str) -> QuerySet[CaseFile]:
+    """The file when the agent may read it, the hour looked at now."""
+    files = CaseFile.objects.filter(reference=reference).select_related("household", "referent", "site")
+    opened = files_to_read(files, agent, ExceptionalAccess.objects.all(), timezone.now())
+    return opened.prefetch_related(with_applicant("household"))
 
 
 def applications_for(agent: Agent) -> QuerySet[Application]:
@@ -136,6 +168,13 @@ def share_for(agent: Agent, case: CaseFile, public_id) -> Share:
     return share
 
 
+def _address_of(agent: Agent, reference: str, site_id: int) -> str:
+    """The file's page; where a supervisor asks to read one of another site; else nothing."""
+    if site_id == agent.site_id:
+        return reverse("cases:case", args=[reference])
+    return reverse("cases:ask_access", args=[reference]) if agent.role == Role.SUPERVISOR else ""
+
+
 @dataclass(frozen=True)
 class Summary:
     """What the register may show of somebody's file."""
@@ -163,42 +202,9 @@ def summaries_for_people(agent: Agent, people: Iterable[Person]) -> dict[int, Su
     return {
         person: Summary(
             reference if site_id == agent.site_id else "",
-            reverse("cases:case", args=[reference]) if site_id == agent.site_id else "",
+            _address_of(agent, reference, site_id),
             referent if site_id == agent.site_id else site,
             site_id == agent.site_id,
         )
         for person, reference, referent, site_id, site in found
     }
-
-
-@dataclass(frozen=True)
-class Due:
-    """One line of the agent's day: what must happen, by which legal date, and why."""
-
-    day: date
-    application: Application
-    effect: str
-
-
-def due_for(agent: Agent, limit: int = 200) -> list[Due]:
-    """Legal clocks running in the agent's files, nearest first."""
-    running = applications_for(agent).filter(next_clock_on__isnull=False)
-    return [
-        Due(application.next_clock_on, application, application.next_clock)
-        for application in running.order_by("next_clock_on", "pk")[:limit]
-    ]
-
-
-def search_files(
-    agent: Agent, *, state: str = "", referent: str = "", reference: str = ""
-) -> QuerySet[CaseFile]:
-    """The worklist with its filters; each is optional."""
-    files = case_files_for(agent)
-    chosen = Q()
-    if state:
-        chosen &= Q(state=state)
-    if referent == "me":
-        chosen &= Q(referent=agent)
-    if reference:
-        chosen &= Q(reference__iexact=reference.strip())
-    return files.filter(chosen).order_by("-opened_on", "-id")

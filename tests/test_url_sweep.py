@@ -10,6 +10,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cases.services.letters import prepare_letter
+from cases.services.tasks import add_task
 from nps.accounts.acting import acting
 from tests.support import standing
 from tests.support.client import TOKEN, Browser
@@ -43,6 +44,7 @@ def to_all(status: int, anonymous: int = 302) -> Statuses:
 PUBLIC, OPEN, SAFE, POSTED = to_all(200, 200), to_all(200), to_all(405), to_all(405)
 SAFE_PUBLIC = to_all(405, 405)
 COUNTER = seen(200, 200, 200, 403, 403, 403)  # a role that receives nobody is told so: no object is meant
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 RUNS = (302, 200, 200, 200, 404, 404, 404, 200)
 OWN_RUN = to_file(200)  # a check of the files of one site
 PARTNER_FILE = seen(404, 404, 404, 200, 404, 404)
@@ -51,6 +53,11 @@ PARTNER_FILE = seen(404, 404, 404, 200, 404, 404)
 def to_administrators(status: int) -> Statuses:
     """A role's own pages: others are told so, whatever stands behind."""
     return (302, *(403 for _ in ACTORS[:-1]), status)
+
+
+def to_supervisors(status: int) -> Statuses:
+    """Pages of the role: another role is told so."""
+    return seen(403, status, status, 403, 403, 403)
 
 
 def nothing(world: World) -> list:
@@ -111,6 +118,13 @@ def an_appointment(world: World) -> list:
     with acting("system"):
         planned = world.case.appointments.first()
     return [(planned or make_appointment(worker, world.case)).public_id]
+
+
+def a_task(world: World):
+    """A free task of the world's file."""
+    worker, told = world.agents["worker"], {"label": "SPÉCIMEN", "due_on": timezone.localdate()}
+    with acting("system"):
+        return add_task(actor=worker, case=world.case, assignee=worker, **told).public_id
 
 
 def passkey(world: World) -> list:
@@ -210,6 +224,22 @@ ROUTES = {
         (302, 200, 200, 200, 302, 302, 302, 200),
     ),
     "cases:list": Route(nothing, to_sites(200), to_sites(200)),
+    "cases:my_tasks": Route(nothing, to_sites(200), SAFE, acts=0),
+    "cases:settle_task": Route(lambda w: [a_task(w), "done"], SAFE, to_file(302)),
+    "cases:find": Route(nothing, to_sites(200), to_sites(200), acts=0),
+    "cases:save_filter": Route(nothing, SAFE, to_sites(422)),
+    "cases:delete_filter": Route(lambda w: [1], SAFE, to_all(404)),
+    "cases:assignments": Route(nothing, to_supervisors(200), SAFE, acts=0),
+    "cases:assign": Route(nothing, SAFE, to_supervisors(422)),
+    "cases:undo_assignment": Route(lambda w: [NOWHERE], SAFE, to_supervisors(302)),
+    "cases:absences": Route(nothing, to_supervisors(200), to_supervisors(422)),
+    "cases:end_absence": Route(lambda w: [NOWHERE], SAFE, to_supervisors(404)),
+    "cases:exceptional_access": Route(nothing, to_supervisors(200), SAFE, acts=0),
+    "cases:close_access": Route(lambda w: [NOWHERE], SAFE, to_all(404)),
+    "cases:assign_one": Route(ref, to_file(403, 200), to_file(403, 422)),
+    "cases:transfer": Route(ref, to_file(403, 200), to_file(403, 422)),
+    "cases:ask_access": Route(ref, seen(404, 404, 200, 404, 404, 404), seen(404, 404, 422, 404, 404, 404)),
+    "cases:tasks": Route(ref, to_file(200), to_file(422)),
     "cases:for-person": Route(
         lambda w: [w.person.public_id], seen(302, 302, 403, 404, 404, 404), seen(302, 302, 403, 404, 404, 404)
     ),

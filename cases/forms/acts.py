@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow.application import Proposal
-from cases.workflow.case_file import CaseFileState, ClosingReason
+from cases.workflow.case_file import ClosingReason
 from nps.ui.forms import DateField, Form, MoneyField, TextField
 
 
@@ -114,16 +114,3 @@ class DecideForm(ProposeForm):
         if data.get("proposal") == "send_back" and not data.get("reason"):
             self.add_error("reason", _("Écrivez ce qui manque."))
         return data
-
-
-class FilterForm(Form):
-    """Filters of the worklist: a GET form, nothing submits itself."""
-
-    mark_optional = False
-    state = forms.ChoiceField(
-        label=_("État"), choices=[("", _("Tous")), *CaseFileState.choices], required=False
-    )
-    referent = forms.ChoiceField(
-        label=_("Suivi par"), choices=[("", _("Tout le site")), ("me", _("Moi"))], required=False
-    )
-    reference = TextField(label=_("Référence"), max_length=20, required=False)

@@ -17,7 +17,7 @@ from cases.services import applications as acts
 from cases.services import decisions, pieces
 from cases.services.moves import move, possible_moves
 from cases.views.acting import form_page, try_act
-from cases.views.frame import case_page, effect_words
+from cases.views.frame import application_to_read, case_page, effect_words, file_to_read
 from cases.workflow.application import Proposal
 from eligibility import checks, explain
 from nps.accounts.models import Agent, Role
@@ -46,7 +46,7 @@ def _table(found, caption: str) -> Table:
 
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The file's applications."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     found = case.applications.order_by("-created_at", "-pk")
     context = {"case_page": case_page(case), "case": case, "table": _table(found, _("Demandes"))}
     return render(request, "cases/applications.html", context)
@@ -164,7 +164,7 @@ def _decide_act(application: Application, agent: Agent) -> Act:
 
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: where it stands, its clock, what can happen next, what happened."""
-    found = selectors.application_for(request.user, reference)
+    found = application_to_read(request, reference)
     entries = (
         Entry.objects.filter(subject_kind="cases.application", subject_key=str(found.pk))
         .select_related("actor__site", "actor__agency")

@@ -11,7 +11,7 @@ from cases.forms.acts import EndAwardForm
 from cases.permissions import can_supervise
 from cases.services import decisions
 from cases.views.acting import form_page
-from cases.views.frame import case_page
+from cases.views.frame import case_page, file_to_read
 from eligibility import checks
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
@@ -25,7 +25,7 @@ def _amount(award) -> str:
 
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The file's awards."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     can_end = can_supervise(case, request.user)
     found = case.awards.select_related("application__rights_check").order_by("-starts_on", "-pk")
     columns = [Column(_("Prestation")), Column(_("État")), Column(_("Montant")), Column(_("Du"), "date"),

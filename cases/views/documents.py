@@ -17,7 +17,7 @@ from cases.services import counting
 from cases.services import pieces as acts
 from cases.services.ledger import Ledger, not_asked
 from cases.views.acting import form_page, try_act
-from cases.views.frame import case_page
+from cases.views.frame import case_page, file_to_read
 from documents.types import read_key
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
@@ -149,7 +149,7 @@ def _page(
 
 def ledger(request: HttpRequest, reference: str) -> HttpResponse:
     """What must be proved, what is held, the smallest list to ask for."""
-    return _page(request, selectors.case_file_for(request.user, reference))
+    return _page(request, file_to_read(request, reference))
 
 
 @once

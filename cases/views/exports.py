@@ -23,7 +23,7 @@ from cases.permissions import can_supervise
 from cases.printing.printer import ContentDiffers, PrintFailed
 from cases.services.exports import examine, make_audit_file
 from cases.services.moves import MoveRefused
-from cases.views.frame import case_page
+from cases.views.frame import case_page, file_to_read
 from documents.sealing import Damaged, KeyMissing, KeyWrong
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Role
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 def journal(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened to the file, reads included, filtered and paged."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     entries = entries_of_case(case.reference)
     people = entries.exclude(actor=None).order_by("actor__full_name", "actor_id")
     named = people.values_list("actor_id", "actor__full_name").distinct()

@@ -1,21 +1,19 @@
-"""The agent's day, the list of files, a file's summary and its moves."""
+"""From the counter to a file; a file's summary and its moves."""
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import radar, selectors, words
-from cases.forms.acts import CloseForm, FilterForm, InformationForm, ReasonForm
+from cases import selectors, words
+from cases.forms.acts import CloseForm, InformationForm, ReasonForm
 from cases.services import closing
 from cases.services import files as acts
 from cases.services.moves import move, possible_moves, transitions_of
 from cases.views.acting import form_page, try_act
-from cases.views.frame import case_page
-from nps.accounts.models import SITE_ROLES, Role
+from cases.views.frame import case_page, file_to_read
 from nps.journal.selectors import entries_of_case
 from nps.journal.services import record
 from nps.people import selectors as people
@@ -24,116 +22,10 @@ from nps.people.forms import AddMemberForm
 from nps.people.models import Person
 from nps.people.services import households
 from nps.ui import formats
-from nps.ui.components import Act, Clock, Column, Link, Row, Table, Tag
+from nps.ui.components import Act, Link, Row
 from nps.ui.once import once
 
-ROWS = 7
 EVENTS = 5
-# Where a role that works no file starts its day.
-OTHER_HOMES = {Role.PARTNER: "cases:partner_list", Role.AUDITOR: "cases:verify"}
-ARTICLE_OF_EFFECT = {"lapse": "BL I-B 3", "silence": "CRPA L231-4"}
-
-
-def _case_link(case) -> Link:
-    return Link(
-        case.reference, reverse("cases:case", args=[case.reference]), words.household_name(case.household)
-    )
-
-
-def _due_tag(due: selectors.Due) -> Tag:
-    today = timezone.localdate()
-    kind = Clock(due.day, "").kind(today)
-    return Tag(kind, f"{formats.distance(due.day, today)}\u00a0: {formats.date_long(due.day)}")
-
-
-def _due_table(agent) -> Table:
-    rows = [
-        (
-            _due_tag(due),
-            _case_link(due.application.case),
-            Link(
-                words.benefit_name(due.application.benefit),
-                reverse("cases:application", args=[due.application.reference]),
-            ),
-            ARTICLE_OF_EFFECT[due.effect],
-        )
-        for due in selectors.due_for(agent)[:ROWS]
-    ]
-    columns = (Column(_("Échéance")), Column(_("Dossier")), Column(_("Demande")), Column(_("Pourquoi")))
-    return Table(_("Échéances légales, la plus proche d’abord"), columns, rows, caption_hidden=True)
-
-
-def my_day(request: HttpRequest) -> HttpResponse:
-    """What to do today, by legal clock."""
-    agent = request.user
-    if agent.role not in SITE_ROLES:
-        if home := OTHER_HOMES.get(agent.role):
-            return redirect(home)
-        return render(request, "cases/administrator_home.html")
-    to_check = selectors.documents_for(agent).filter(state="to_check").order_by("stored_at", "pk")[:ROWS]
-    waiting = selectors.applications_for(agent).filter(state="proposed").order_by("proposed_at", "pk")[:ROWS]
-    arrived = Table(
-        _("Pièces arrivées"),
-        (Column(_("Pièce")), Column(_("Dossier"))),
-        [
-            (
-                Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
-                _case_link(d.household.case_file),
-            )
-            for d in to_check.select_related("household__case_file")
-        ],
-        caption_hidden=True,
-    )
-    decide = agent.role == Role.SUPERVISOR
-    proposals = Table(
-        _("Propositions"),
-        (Column(_("Demande")), Column(_("Dossier")), Column(_("Proposée par"))),
-        [
-            (
-                Link(
-                    words.benefit_name(a.benefit),
-                    reverse("cases:decide" if decide else "cases:application", args=[a.reference]),
-                ),
-                _case_link(a.case),
-                a.proposed_by.full_name,
-            )
-            for a in waiting
-        ],
-        caption_hidden=True,
-    )
-    return render(
-        request,
-        "cases/my_day.html",
-        {"today": timezone.localdate(), "due": _due_table(agent), "arrived": arrived, "proposals": proposals,
-         "decides": decide, "running": radar.running_for(agent)[:ROWS]},
-    )  # fmt: skip
-
-
-def case_list(request: HttpRequest) -> HttpResponse:
-    """The files of the agent's site, filtered and paged."""
-    if request.user.role not in SITE_ROLES:
-        raise Http404
-    form = FilterForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = selectors.search_files(request.user, **chosen)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
-    table = Table(
-        _("Dossiers"),
-        (Column(_("Dossier")), Column(_("Foyer")), Column(_("État")), Column(_("Suivi par")),
-         Column(_("Ouvert le"), "date")),
-        [
-            (
-                Link(case.reference, reverse("cases:case", args=[case.reference])),
-                words.household_name(case.household),
-                Tag.of("case_file", case.state),
-                case.referent.full_name,
-                formats.date_short(case.opened_on),
-            )
-            for case in page
-        ],
-        caption_hidden=True,
-    )  # fmt: skip
-    return render(request, "cases/list.html", {"filters": form, "page": page, "table": table})
 
 
 @once
@@ -247,7 +139,7 @@ def _known(case) -> list[Row]:
 
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """State, next step, what is known, latest events. Reading is journaled."""
-    found = selectors.case_file_for(request.user, reference)
+    found = file_to_read(request, reference)
     record(act="casefile.read", actor=request.user, subject=found, case_reference=found.reference)
     latest = entries_of_case(found.reference).exclude(act="casefile.read")[:EVENTS]
     return render(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import selectors, words
 from cases.permissions import can_see_address
-from cases.views.frame import case_page
+from cases.views.frame import case_page, file_to_read
 from nps.people import selectors as people
 from nps.people import services as register
 from nps.people.faults import PeopleFault
@@ -20,7 +20,7 @@ from nps.ui.once import once
 
 def household(request: HttpRequest, reference: str) -> HttpResponse:
     """Members, addresses, mandates."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     today = timezone.localdate()
     residents = [m.person for m in people.members_on(case.household, today)]
     members = Table(

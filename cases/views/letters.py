@@ -22,7 +22,7 @@ from cases.permissions import can_see_address
 from cases.printing.printer import PrintFailed
 from cases.services import letters as acts
 from cases.views.acting import try_act
-from cases.views.frame import case_page
+from cases.views.frame import case_page, file_to_read
 from documents.sealing import Damaged, KeyMissing, KeyWrong
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
@@ -37,7 +37,7 @@ UNREADABLE = (Damaged, KeyMissing, KeyWrong, OSError)
 @require_safe
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """What was written to the household, and when it left."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     page = Paginator(selectors.letters_of(case), ROWS).get_page(request.GET.get("page"))
     context = {
         "case_page": case_page(case),

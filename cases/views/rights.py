@@ -21,7 +21,7 @@ from cases.right_cards import Asked, Card, Known
 from cases.services import files as acts
 from cases.services.applications import benefits_under_way
 from cases.views.acting import try_act
-from cases.views.frame import case_page, closed_words
+from cases.views.frame import case_page, closed_words, file_to_read
 from eligibility import checks, deciding, explain, formulas, national
 from eligibility.facts import PROVEN_BY, current_facts
 from eligibility.models import RightsCheck
@@ -39,7 +39,7 @@ SHOWN_THEN = 4  # questions named after the first one; more are counted
 
 def latest(request: HttpRequest, reference: str) -> HttpResponse:
     """The latest check, or how to make the first."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     found = case.household.rights_checks.order_by("-made_at", "-pk").first()
     if found:
         return redirect("cases:rights_check", reference, found.public_id)
@@ -49,7 +49,7 @@ def latest(request: HttpRequest, reference: str) -> HttpResponse:
 
 def check(request: HttpRequest, reference: str, check) -> HttpResponse:
     """One check: best bundle, entitled, cannot tell yet, not entitled, national rights."""
-    case = selectors.case_file_for(request.user, reference)
+    case = file_to_read(request, reference)
     return _page(request, Read(request.user, case, selectors.rights_check_for(request.user, case, check)))
 
 

@@ -79,12 +79,15 @@ CASE_SECTIONS: tuple[tuple[str, Promise, str], ...] = (
     ("letters", _("Courriers"), "cases:letters"),
     ("shares", _("Partages"), "cases:shares"),
     ("following", _("Accompagnement"), "cases:plan"),
+    ("tasks", _("Tâches"), "cases:tasks"),
     ("notes", _("Notes"), "cases:notes"),
     ("journal", _("Journal"), "cases:journal"),
     ("exports", _("Export"), "cases:exports"),
 )
 
 
+# Sections that only show: those offered to who may read a file without working it.
+TO_READ = ("summary", "household", "rights", "applications", "documents", "awards", "letters", "journal")
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,12 @@ def entries(table: Iterable[tuple], path: str, *args, counts: dict[str, int] | N
     ]
 
 
-def case_entries(path: str, reference: str, counts: dict[str, int] | None = None) -> list[Entry]:
+def case_entries(
+    path: str, reference: str, counts: dict[str, int] | None = None, read_only: bool = False
+) -> list[Entry]:
     """The side menu of one case file; the summary's address starts all others: only its own page marks it."""
-    found = entries(CASE_SECTIONS, path, reference, counts=counts)
+    sections = [row for row in CASE_SECTIONS if row[0] in TO_READ or not read_only]
+    found = entries(sections, path, reference, counts=counts)
     home = address("cases:case", reference)
     return [
         Entry(line.label, line.url, "" if line.url == home != path else line.current, line.count)

@@ -22,6 +22,7 @@ _own_folders, _nothing_stays = standing.own_folders, standing.nothing_stays
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "15/03/2024"
+DAY_TO_COME = "15/03/2040"
 LOOKED_AT = {
     **dict.fromkeys(("legible", "right_name", "right_type"), "yes"),
     "verdict": "accept",
@@ -35,9 +36,12 @@ class Act:
     """A form filled in well; `writes` is the entry its act leaves in the journal."""
 
     url: Callable[[World], list]
-    data: dict
+    data: dict | Callable[[World], dict]
     writes: str
     by: str = "worker"
+
+    def filled(self, world: World) -> dict:
+        return self.data(world) if callable(self.data) else self.data
 
 
 def state(name: str) -> Callable[[World], list]:
@@ -64,6 +68,27 @@ ACTS = {
     "cases:waive_request": Act(
         lambda w: [w.request.reference], {"reason": "SPÉCIMEN"}, "documentrequest.waive"
     ),
+    "cases:ask_access": Act(case, {"reason": "SPÉCIMEN"}, "exceptional_access.open", by="elsewhere"),
+    "cases:tasks": Act(
+        case,
+        lambda w: {"label": "SPÉCIMEN", "due_on": DAY_TO_COME, "assignee": w.agents["worker"].pk},
+        "task.add",
+    ),
+    "cases:assign_one": Act(
+        case, lambda w: {"referent": w.agents["supervisor"].pk}, "casefile.assign", by="supervisor"
+    ),
+    "cases:transfer": Act(
+        case,
+        lambda w: {"site": w.agents["elsewhere"].site_id, "reason": "SPÉCIMEN"},
+        "casefile.transfer",
+        by="supervisor",
+    ),
+    "cases:absences": Act(
+        lambda w: [],
+        lambda w: {"agent": w.agents["worker"].pk, "since": DAY, "last": DAY_TO_COME},
+        "absence.note",
+        by="supervisor",
+    ),
     "cases:share_move": Act(lambda w: [w.case.reference, w.share.public_id, "revoke"], {}, "share.revoke"),
 }
 
@@ -77,19 +102,20 @@ def written(act: str) -> int:
 def test_the_same_form_posted_twice_acts_once_and_both_lead_to_the_same_page(name, world, browser):
     act = ACTS[name]
     before, url = written(act.writes), reverse(name, args=act.url(world))
-    data = {**act.data, "once_key": str(uuid.uuid4())}
+    data = {**act.filled(world), "once_key": str(uuid.uuid4())}
     first, second = browser(act.by).post(url, data), browser(act.by).post(url, data)
     assert first.status_code == 302, first.context["form"].errors
     assert (second.status_code, second["Location"]) == (302, first["Location"])
     assert written(act.writes) == before + 1
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTS) - {"cases:move_home"}))
+@pytest.mark.parametrize("name", sorted(set(ACTS) - {"cases:move_home", "cases:tasks", "cases:transfer"}))
 def test_the_same_act_from_two_screens_is_done_once_and_the_second_is_told(name, world, browser):
     act = ACTS[name]
     before, url = written(act.writes), reverse(name, args=act.url(world))
     posted = [
-        browser(act.by).post(url, {**act.data, "once_key": str(uuid.uuid4())}, follow=True) for _ in range(2)
+        browser(act.by).post(url, {**act.filled(world), "once_key": str(uuid.uuid4())}, follow=True)
+        for _ in range(2)
     ]
     assert written(act.writes) == before + 1
     assert posted[1].status_code in (200, 422)
@@ -121,11 +147,13 @@ def test_a_file_opened_twice_is_one_file(world, browser):
 MANY_TIMES = {
     "cases/templates/cases/what_if.html",  # compares, keeps nothing
     "cases/templates/cases/administrations.html",  # chooses what the next page asks
+    "cases/templates/cases/refusals.html",  # each table handed over is an act of its own
     "cases/templates/cases/verify.html",  # reads a file, keeps nothing
     "cases/templates/cases/fact.html",  # the same value chosen again is the same choice
     "cases/templates/cases/caseload_results.html",  # each table handed over is an act of its own
     "cases/templates/cases/exports.html",  # each export is an act of its own
     "nps/people/templates/people/search.html",  # searches
+    "cases/templates/cases/find_form.html",  # searches
 }
 
 
