@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -126,17 +126,6 @@ def included_version(note: Note) -> int | None:
     """The number of the version that exports show."""
     found = Note.objects.filter(public_id=note.public_id, included_at__isnull=False)
     return found.values_list("number", flat=True).first()
-
-
-@transaction.atomic
-def follow_notes(*, former: CaseFile, kept: CaseFile, only: list[UUID] | None = None) -> list[UUID]:
-    """Notes go with the people to the file that is kept, sealed ones unread; those that went.
-
-    `only`: just these, to take a merge back. The act that merges files checks rights and writes the journal.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_notes_follow(%s, %s, %s)", [former.pk, kept.pk, only])
-        return cursor.fetchone()[0]
 
 
 def _locked(note: Note) -> Note:
