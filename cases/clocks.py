@@ -13,6 +13,7 @@ SILENCE_MONTHS = 2
 APPEAL_MONTHS = 2
 RESUMPTION_MONTHS = 3
 RETENTION_YEARS = 2
+ARCHIVE_MONTHS = 1
 ANNOUNCED_DAYS = 7
 
 
@@ -143,6 +144,11 @@ def resumes_until(ends_on: date | None) -> date | None:
 def retention_ends_on(last_contact_on: date) -> date:
     """The day a closed file may be archived: two years after the last contact (CNIL 2023-095)."""
     return months_after(last_contact_on, 12 * RETENTION_YEARS)
+
+
+def erased_on(archived_on: date) -> date:
+    """The day an archived file may be erased: a month later, in which whoever comes back finds it."""
+    return months_after(archived_on, ARCHIVE_MONTHS)
 
 
 def _lapse(application: Any) -> Running:

@@ -7,6 +7,7 @@ from cases.models.appointment import Appointment, AppointmentKind, CalendarFeed
 from cases.models.assignment import Assignment
 from cases.models.award import Award
 from cases.models.case_file import CaseFile, CaseFileGroupPermission
+from cases.models.clock_run import ClockRun
 from cases.models.clock_warning import ClockWarning
 from cases.models.commission import Advice, CommissionSession, Opinion
 from cases.models.contact import Contact
@@ -40,6 +41,7 @@ __all__ = [
     "CalendarFeed",
     "CaseFile",
     "CaseFileGroupPermission",
+    "ClockRun",
     "ClockWarning",
     "CommissionSession",
     "Contact",

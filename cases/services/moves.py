@@ -131,15 +131,19 @@ def start_clock(dated: Any) -> None:
 
 
 @transaction.atomic
-def move(instance: Any, name: str, *, actor: Agent | None, reason: str = "", **values: Any) -> Any:
+def move(
+    instance: Any, name: str, *, actor: Agent | None, reason: str = "", day: date | None = None, **values: Any
+) -> Any:
     """Move `instance` by the transition `name`; the moved, locked row. `actor` None: a delay has passed.
+
+    Conditions are looked at on `day`: by default the day of the act (`on`), else today.
 
     Raises AlreadyMoved, NotYours or Blocked, and then nothing has changed.
     """
     case, locked = _locked(instance)
     method = getattr(locked, name)
     described = next(m for _t, m in transitions_of(type(locked)) if m.name == name)
-    from_state, on = locked.state, values.get("on") or timezone.localdate()
+    from_state, on = locked.state, day or values.get("on") or timezone.localdate()
     if not any(t.source == from_state for t, m in transitions_of(type(locked)) if m.name == name):
         raise AlreadyMoved(_last_told(locked))
     if not described.who(locked, actor):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from cases import clocks
 from cases.permissions import by_clock, can_supervise_or_clock, can_work
 from cases.workflow.application import DECIDED, PENDING
 from cases.workflow.award import OPEN as OPEN_AWARDS
@@ -101,6 +102,13 @@ RETENTION_PASSED = Guard(
     "CNIL 2023-095",
     "summary",
 )
+ARCHIVED_LONG_ENOUGH = Guard(
+    lambda f, on: f.archived_on is not None and clocks.erased_on(f.archived_on) <= on,
+    _("Le dossier est archivé depuis moins d’un mois."),
+    _("Pendant ce mois, il peut encore être rouvert."),
+    "CNIL 2023-095",
+    "summary",
+)
 NOTHING_OPEN = (NOTHING_PENDING, NO_APPEAL_OPEN, NO_AWARD_ACTIVE, NO_RECOVERY_DUE)
 
 
@@ -137,10 +145,10 @@ class CaseFileMachine(ProtectedState):
     def close(self, *, closing_reason, on):
         self.closing_reason, self.closed_on = closing_reason, on
 
-    @move(state, source=S.CLOSED, target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work,
+    @move(state, source=(S.CLOSED, S.ARCHIVED), target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work,
           guards=(INFORMED,), reason_required=True)  # fmt: skip
     def reopen(self):
-        self.closing_reason, self.closed_on = "", None
+        self.closing_reason, self.closed_on, self.archived_on = "", None, None
 
     @move(state, source=S.CLOSED, target=S.ARCHIVED, verb=_("Archiver"), who=can_supervise_or_clock,
           guards=(RETENTION_PASSED, *NOTHING_OPEN), article="CNIL 2023-095")  # fmt: skip
@@ -148,6 +156,6 @@ class CaseFileMachine(ProtectedState):
         self.archived_on = on
 
     @move(state, source=S.ARCHIVED, target=S.ERASED, verb=_("Effacer"), who=by_clock,
-          guards=(RETENTION_PASSED, *NOTHING_OPEN), article="CNIL 2023-095")  # fmt: skip
+          guards=(ARCHIVED_LONG_ENOUGH, *NOTHING_OPEN), article="CNIL 2023-095")  # fmt: skip
     def erase(self, *, on):
         self.erased_on = on

@@ -26,7 +26,7 @@ EXPECTED = {
         },
         "follow_up": {"resume_assessment": ("assessment", BOTH), "close": ("closed", BOTH)},
         "closed": {"reopen": ("assessment", BOTH), "archive": ("archived", {S, CLOCK})},
-        "archived": {"erase": ("erased", {CLOCK})},
+        "archived": {"reopen": ("assessment", BOTH), "erase": ("erased", {CLOCK})},
         "erased": {},
     },
     Application: {
