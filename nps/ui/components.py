@@ -199,6 +199,7 @@ class CasePage:
     clock: Clock | None = None  # the nearest one
     safe_contact: bool = False
     counts: dict[str, int] = field(default_factory=dict)  # section key (navigation.CASE_SECTIONS) → number
+    read_only: bool = False  # seen by exceptional access: no act is offered
 
     @property
     def url(self) -> str:

@@ -147,7 +147,6 @@ def test_a_file_opened_twice_is_one_file(world, browser):
 MANY_TIMES = {
     "cases/templates/cases/what_if.html",  # compares, keeps nothing
     "cases/templates/cases/administrations.html",  # chooses what the next page asks
-    "cases/templates/cases/refusals.html",  # each table handed over is an act of its own
     "cases/templates/cases/verify.html",  # reads a file, keeps nothing
     "cases/templates/cases/fact.html",  # the same value chosen again is the same choice
     "cases/templates/cases/caseload_results.html",  # each table handed over is an act of its own

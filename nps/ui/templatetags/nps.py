@@ -103,7 +103,7 @@ def table(listing: components.Table) -> dict:
 @register.inclusion_tag("ui/components/side.html", takes_context=True)
 def case_menu(context, case_page: components.CasePage) -> dict:
     """The sections of one case file: real links, one list wide, one `details` narrow."""
-    lines = case_entries(context["frame_path"], case_page.reference, case_page.counts)
+    lines = case_entries(context["frame_path"], case_page.reference, case_page.counts, case_page.read_only)
     return {"entries": lines, "here": next((line for line in lines if line.current), None)}
 
 
