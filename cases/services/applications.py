@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.models import Application, CaseFile
+from cases.following.contacts import heard_from
+from cases.models import Application, Award, CaseFile
 from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import FILE_OPEN, PENDING
@@ -79,4 +80,6 @@ def receive_application(
     if locked.state == "draft":
         locked.signed_on, locked.cosigned_on = signed_on, cosigned_on
         locked.save(update_fields=["signed_on", "cosigned_on"])
-    return move(locked, "receive", actor=actor, on=on)
+    received = move(locked, "receive", actor=actor, on=on)
+    heard_from(case=received.case, on=on)
+    return received
