@@ -14,6 +14,7 @@ from cases.services import files as acts
 from cases.services.moves import move, possible_moves, transitions_of
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, file_to_read
+from cases.views.opening import belonging_rows, open_page
 from nps.journal.selectors import entries_of_case
 from nps.journal.services import record
 from nps.people import selectors as people
@@ -43,11 +44,7 @@ def for_person(request: HttpRequest, person) -> HttpResponse:
         return _join(request, found, wanted)
     if summary:
         return redirect(summary.url)
-    if request.method == "POST":
-        household = households.create_household(actor=agent, applicant=found, since=timezone.localdate())
-        case = acts.open_case_file(actor=agent, household=household)
-        return redirect("cases:case", case.reference)
-    return render(request, "cases/open.html", {"name": words.full_name(found)})
+    return open_page(request, found)
 
 
 def _join(request: HttpRequest, person: Person, household: str) -> HttpResponse:
@@ -112,11 +109,13 @@ def _next_acts(case, agent) -> list[Act]:
     return steps + sorted(acts_now, key=lambda act: (not act.url, act.quiet))
 
 
-def _known(case) -> list[Row]:
-    members = case.household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
+def _known(case, agent) -> list[Row]:
+    present = case.household.memberships.filter(until=None).select_related("person").order_by("since", "pk")
+    members = list(present)
     url = reverse("cases:household", args=[case.reference])
     names = ", ".join(words.full_name(m.person) for m in members)
     rows = [Row(_("Foyer"), names, change_url=url, change_label=_("Voir le foyer"))]
+    rows += belonging_rows(case, agent, [m.person for m in members])
     rows.append(
         Row(
             _("Information sur les données"),
@@ -149,7 +148,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "case_page": case_page(found),
             "case": found,
             "acts": _next_acts(found, request.user),
-            "known": _known(found),
+            "known": _known(found, request.user),
             "events": words.events(latest),
         },
     )

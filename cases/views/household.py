@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases import selectors, words
 from cases.permissions import can_see_address
 from cases.views.frame import case_page, file_to_read
+from cases.views.opening import belonging_rows
 from nps.people import selectors as people
 from nps.people import services as register
 from nps.people.faults import PeopleFault
@@ -61,6 +62,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "case_page": case_page(case),
         "hidden": hidden,
+        "sector": belonging_rows(case, request.user, residents),
     }
     context["people"] = [(person.public_id, words.full_name(person)) for person in residents]
     return render(request, "cases/household.html", context)

@@ -39,21 +39,21 @@ class NewReorganisationForm(Form):
         label=_("Nom de la réorganisation"),
         max_length=120,
         help_text=_(
-            "Par exemple « Fusion des secteurs 9e et 10e ». Les agents des sites concernés le liront."
+            "Par exemple « Fusion des secteurs 9e et 10e ». Les agents des sites concernés le liront."
         ),
     )
     effective_on = DateField(
         label=_("En vigueur à partir du"),
         allow_future=True,
         allow_past=False,
-        help_text=_("Une date à venir : le passé garde l’ancienne carte."),
+        help_text=_("Une date à venir : le passé garde l’ancienne carte."),
     )
 
 
 class LineForm(Form):
     """One change of a draft: what goes to which site."""
 
-    what = forms.ChoiceField(label=_("Que déplacez-vous ?"), choices=What.choices, widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("Que déplacez-vous ?"), choices=What.choices, widget=forms.RadioSelect)
     former = forms.ChoiceField(
         label=_("Site d’où part tout le secteur"),
         required=False,
@@ -96,7 +96,7 @@ class LineForm(Form):
         self.fields["site"].choices = [
             none,
             *named,
-            (ENDS, _("Aucun : la règle s’arrête, celle de l’arrondissement reprend")),
+            (ENDS, _("Aucun : la règle s’arrête, celle de l’arrondissement reprend")),
         ]
         self.fields["arrondissement"].choices = [
             none,
@@ -129,7 +129,7 @@ class LineForm(Form):
         if ends and (
             what in (What.SECTOR, What.ARRONDISSEMENT) or (what == What.HOMELESS and n == ALL_PARIS)
         ):
-            self.add_error("site", _("Choisissez le site qui reçoit : personne ne reste sans site."))
+            self.add_error("site", _("Choisissez le site qui reçoit : personne ne reste sans site."))
 
     def _lines(self, what: str, typed: dict) -> list[Line]:
         site = None if typed["site"] == ENDS else int(typed["site"])

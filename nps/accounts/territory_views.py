@@ -62,7 +62,7 @@ def _sites_table(found: Iterable[Site], of_day: list[TerritoryRule]) -> Table:
         streets = len(own) - len(whole)
         told = ", ".join(whole) or ("" if streets else _("Aucun secteur"))
         if streets:
-            told = ", ".join(filter(None, (told, _("rues à part : %(n)s") % {"n": streets})))
+            told = ", ".join(filter(None, (told, _("rues à part : %(n)s") % {"n": streets})))
         rows.append((site.name, told, site.address, formats.phone(site.phone)))
     columns = (Column(_("Site")), Column(_("Secteur")), Column(_("Adresse")), Column(_("Téléphone")))
     return Table(_("Sites"), columns, rows, caption_hidden=True)
