@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +18,8 @@ from nps.accounts.models import Agent
 from nps.journal.services import record
 from nps.people.models import Household
 
+ASKED_AGAIN = ("renewals", "renewed_before")  # of the application, not of the household
+
 
 def digest_of(*parts: Any) -> str:
     """The fingerprint of inputs and result, as it is kept."""
@@ -24,10 +28,24 @@ def digest_of(*parts: Any) -> str:
 
 @transaction.atomic
 def check_household(
-    *, actor: Agent, household: Household, on: date, case_reference: str, national: bool = True
+    *,
+    actor: Agent,
+    household: Household,
+    on: date,
+    case_reference: str,
+    national: bool = True,
+    renewals: Collection[str] = (),
+    renewed_before: Collection[str] = (),
 ) -> RightsCheck:
-    """Check the household's rights on that day and keep the result. Raises SituationFaults."""
-    situation = situation_of(household, on)
+    """Check the household's rights on that day and keep the result. Raises SituationFaults.
+
+    `renewals`: benefits asked for again in time; `renewed_before`: those among them already renewed once.
+    """
+    situation = replace(
+        situation_of(household, on),
+        renewals=tuple(sorted(renewals)),
+        renewed_before=tuple(sorted(renewed_before)),
+    )
     inputs = situation.to_json()
     result = engine.check(situation, on=on, national=national, figures=figures_in_force()).to_json()
     check = RightsCheck.objects.create(
@@ -57,7 +75,9 @@ def is_intact(check: RightsCheck) -> bool:
 
 def is_current(check: RightsCheck) -> bool:
     """Whether the check is as it was made and the situation still the one that was checked."""
-    return is_intact(check) and situation_of(check.household, check.on).to_json() == check.inputs
+    asked_again = {name: check.inputs[name] for name in ASKED_AGAIN if name in check.inputs}
+    now = {**situation_of(check.household, check.on).to_json(), **asked_again}
+    return is_intact(check) and now == check.inputs
 
 
 def rights_of(check: RightsCheck) -> tuple[Right, ...]:

@@ -10,7 +10,7 @@ from cases.models import Application, Award, CaseFile
 from cases.services.files import require_work, unique_reference
 from cases.services.moves import MoveRefused, move
 from cases.workflow.application import FILE_OPEN, PENDING
-from cases.workflow.award import OPEN as OPEN_AWARDS
+from cases.workflow.award import PAID
 from eligibility.authorities import authority_of
 from eligibility.models import RightsCheck
 from nps.accounts.models import Agent
@@ -21,9 +21,12 @@ COSIGNED_BENEFITS = frozenset({"paris_solidarite"})
 
 
 def benefits_under_way(case: CaseFile) -> set[str]:
-    """Benefits asked for and not yet decided, or granted and still running: not to be asked for again."""
+    """Benefits asked for and not yet decided, or granted and still running: not to be asked for again.
+
+    One that a change of situation interrupted is asked for again (I-B 7).
+    """
     asked = case.applications.filter(state__in=("draft", *PENDING)).values_list("benefit", flat=True)
-    held = case.awards.filter(state__in=OPEN_AWARDS).values_list("benefit", flat=True)
+    held = case.awards.filter(state__in=PAID).values_list("benefit", flat=True)
     return {*asked, *held}
 
 
@@ -37,36 +40,53 @@ def prepare_applications(
         raise MoveRefused(FILE_OPEN.told)
     if check.household_id != case.household_id:
         raise MoveRefused("the check is of another household")
-    found = {right["code"]: right for right in check.result["rights"] if right["by_law"]}
-    members = case.household.memberships.filter(until=None)
-    applicant = members.get(role="applicant").person
-    couple = members.filter(role="partner").exists()
+    by_law = {right["code"] for right in check.result["rights"] if right["by_law"]}
     pending = benefits_under_way(case)
-    drafts = []
-    for code in benefits:
-        if code in pending or code not in found:
-            continue
-        draft = Application.objects.create(
-            reference=unique_reference(Application, "A", on),
-            case=case,
-            benefit=code,
-            by_law=found[code]["by_law"],
-            applicant=applicant,
-            rights_check=check,
-            created_by=actor,
-            financial=found[code]["every"] != "in_kind",
-            authority=authority_of(found[code], check.inputs),
-            needs_cosignature=couple and code in COSIGNED_BENEFITS,
-        )
-        record(
-            act="application.prepare",
-            actor=actor,
-            subject=draft,
-            case_reference=case.reference,
-            data={"benefit": code, "check": str(check.public_id)},
-        )
-        drafts.append(draft)
-    return drafts
+    return [
+        draft_application(actor=actor, case=case, check=check, benefit=code, on=on)
+        for code in dict.fromkeys(benefits)
+        if code in by_law and code not in pending
+    ]
+
+
+@transaction.atomic
+def draft_application(
+    *,
+    actor: Agent,
+    case: CaseFile,
+    check: RightsCheck,
+    benefit: str,
+    on: date,
+    renews: Award | None = None,
+) -> Application:
+    """One draft that rests on the check; `renews`: the award whose period it follows.
+
+    The caller has looked at the file, and that nothing of this benefit is under way.
+    """
+    right = next(right for right in check.result["rights"] if right["code"] == benefit)
+    members = case.household.memberships.filter(until=None)
+    draft = Application.objects.create(
+        reference=unique_reference(Application, "A", on),
+        case=case,
+        benefit=benefit,
+        by_law=right["by_law"],
+        applicant=members.get(role="applicant").person,
+        rights_check=check,
+        created_by=actor,
+        financial=right["every"] != "in_kind",
+        authority=authority_of(right, check.inputs),
+        needs_cosignature=benefit in COSIGNED_BENEFITS and members.filter(role="partner").exists(),
+        renews=renews,
+    )
+    told = {"benefit": benefit, "check": str(check.public_id)}
+    record(
+        act="application.prepare",
+        actor=actor,
+        subject=draft,
+        case_reference=case.reference,
+        data=told | ({"renews": renews.reference} if renews else {}),
+    )
+    return draft
 
 
 @transaction.atomic
