@@ -57,8 +57,9 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 name="plan_reviewed_until_it_ends",
                 condition=Q(ended_on__isnull=True, ended_by__isnull=True, end_reason="")
-                & Q(next_review_on__gte=F("agreed_on"))
-                | Q(ended_on__gte=F("agreed_on"), ended_by__isnull=False, next_review_on__isnull=True)
+                & Q(next_review_on__isnull=False, next_review_on__gte=F("agreed_on"))
+                | Q(ended_on__isnull=False, ended_on__gte=F("agreed_on"), ended_by__isnull=False)
+                & Q(next_review_on__isnull=True)
                 & ~Q(end_reason=""),
             ),
         ]
