@@ -4,7 +4,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from procrastinate import RetryStrategy
 
-from cases.services import remarks, territory
+from cases.services import remarks, territory, ticking
 from cases.services.caseload import active_households
 from eligibility import caseload
 from eligibility.jobs import LAST, QUEUE, defer
@@ -37,3 +37,11 @@ def follow_sectors(timestamp: int) -> None:
         with acting("system"):
             if not territory.move_batch(on=timezone.localdate()):
                 return
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queue=QUEUE, priority=LAST, queueing_lock="clocks.tick")
+def tick(timestamp: int) -> None:
+    """The legal delays of the day, once; cut in the middle, the next hour takes up what is left."""
+    for _done in ticking.run_clocks(timezone.localdate()):
+        pass

@@ -121,6 +121,7 @@ ACTS = {
     "task.undone": _("Tâche reprise"),
     "casefile.archive": _("Dossier archivé"),
     "casefile.erase": _("Dossier effacé"),
+    "clock.warn": _("Échéance annoncée"),
     "casefile.read": _("Dossier lu"),
     "facts_recorded": _("Situation mise à jour"),
     "fact_settled": _("Valeur choisie entre deux sources"),

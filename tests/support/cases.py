@@ -15,9 +15,10 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from cases import clocks
-from cases.models import Application, CaseFile, Share
+from cases.models import Application, Award, CaseFile, Share
 from cases.models.share import Consent, Section
 from cases.references import new_reference
+from cases.services.moves import start_clock
 from cases.services.sharing import share_case_file
 from documents import sealing
 from documents.models import Content, RejectionReason, SupportingDocument
@@ -30,7 +31,9 @@ from tests.support.people import make_household, make_person
 
 PDF = specimens.pdf()
 DECIDED = ("granted", "refused")
-COMPLETED = ("complete", "under_review", "proposed", *DECIDED)
+COMPLETED = ("complete", "under_review", "opinion_requested", "proposed", *DECIDED)
+APPEALED = ("appeal_pending", "upheld", "reversed")
+ENDED_BY_DELAY = ("lapsed", "implicitly_refused")
 
 
 def make_case_file(actor: Agent | None = None, household: Household | None = None, **fields) -> CaseFile:
@@ -98,7 +101,13 @@ def make_application(case: CaseFile, state: str = "received", **fields) -> Appli
     if state in ("proposed", *DECIDED):
         told |= {"proposed_by": case.referent, "proposed_at": now}
         told["proposal"] = "refuse" if state == "refused" else "grant"
-    if state in ("proposed", "granted"):
+    if state in ENDED_BY_DELAY:
+        told["ended_on"] = today
+    if state in APPEALED:
+        told |= {"ended_on": today, "appealed_on": today}
+    if state in ("upheld", "reversed"):
+        told["appeal_answered_on"] = today
+    if state in ("proposed", "granted", "reversed"):
         ends_on = clocks.period_ends_on(today, 12)
         told |= {"amount": Decimal("84.00"), "every": "month", "starts_on": today, "ends_on": ends_on}
     if state == "refused":
@@ -107,7 +116,21 @@ def make_application(case: CaseFile, state: str = "received", **fields) -> Appli
         told |= {"decided_by": make_agent(Role.SUPERVISOR, site=case.site), "decided_at": now}
     if "rights_check" not in fields:
         told["rights_check"] = make_rights_check(case)
-    return Application.objects.create(**{**told, **fields})
+    application = Application.objects.create(**{**told, **fields})
+    start_clock(application)
+    return application
+
+
+def make_award(application: Application, state: str = "active", **fields) -> Award:
+    """The award of a granted application, for its period."""
+    today = timezone.localdate()
+    told = {name: getattr(application, name) for name in ("amount", "every", "starts_on", "ends_on")}
+    if state in ("suspended", "interrupted", "ended"):
+        told[f"{state}_on"] = today
+    told |= {"reference": new_reference("P", today), "case": application.case, "application": application}
+    award = Award.objects.create(**{**told, "benefit": application.benefit, "state": state, **fields})
+    start_clock(award)
+    return award
 
 
 def make_content(body: bytes = PDF, media_type: str = "application/pdf") -> Content:
