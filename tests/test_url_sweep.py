@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from django.utils import timezone
 from cases.services.letters import prepare_letter
 from cases.services.tasks import add_task
 from nps.accounts.acting import acting
+from nps.accounts.models import Reorganisation
 from tests.support import standing
 from tests.support.client import TOKEN, Browser
 from tests.support.following import make_appointment, make_note, make_objective, make_plan
@@ -127,6 +129,20 @@ def a_task(world: World):
         return add_task(actor=worker, case=world.case, assignee=worker, **told).public_id
 
 
+def a_change(world: World) -> list:
+    """A draft of other sectors; the same one again."""
+    site = world.agents["elsewhere"].site_id
+    line = {"kind": "street", "arrondissement": 18, "street": "rue x", "first": None, "last": None}
+    told = {
+        "author": world.agents["administrator"],
+        "lines": [line | {"parity": "both", "site": site, "written": ""}],
+    }
+    on = timezone.localdate() + timedelta(30)
+    with acting("admin"):
+        made, _new = Reorganisation.objects.get_or_create(name="SPÉCIMEN", effective_on=on, defaults=told)
+    return [made.public_id]
+
+
 def passkey(world: World) -> list:
     return [world.passkeys["worker"]]
 
@@ -212,6 +228,16 @@ ROUTES = {
     "types:type": Route(lambda w: ["lease"], to_administrators(200), SAFE),
     "types:change": Route(lambda w: ["lease"], to_administrators(200), to_administrators(422)),
     "types:version": Route(lambda w: [w.type_version.public_id], to_administrators(200), SAFE),
+    "accounts:sites": Route(nothing, to_administrators(200), SAFE),
+    "accounts:new_reorganisation": Route(nothing, to_administrators(200), to_administrators(422)),
+    "accounts:reorganisation": Route(a_change, to_administrators(200), SAFE),
+    "accounts:add_rule": Route(a_change, to_administrators(200), to_administrators(422)),
+    "accounts:remove_rule": Route(lambda w: [*a_change(w), "0"], SAFE, to_administrators(302)),
+    "accounts:withdraw_reorganisation": Route(a_change, SAFE, to_administrators(302)),
+    "accounts:publish_reorganisation": Route(a_change, SAFE, to_all(302)),
+    "cases:reorganisation_effect": Route(a_change, to_administrators(200), SAFE, acts=0),
+    "cases:sectors": Route(nothing, to_supervisors(200), SAFE, acts=0),
+    "cases:sector": Route(a_change, to_supervisors(200), SAFE, acts=0),
     "types:decide": Route(lambda w: [w.type_version.public_id], SAFE, to_all(302)),
     "types:withdraw": Route(lambda w: [w.type_version.public_id], SAFE, to_administrators(302)),
     "cases:type_effect": Route(lambda w: [w.type_version.public_id], to_administrators(200), SAFE, acts=0),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,8 +61,7 @@ def _counts(told) -> Table:
 @require_safe
 def sectors(request: HttpRequest) -> HttpResponse:
     """Reorganisations prepared or published, for the supervisors of sites."""
-    if request.user.role != Role.SUPERVISOR:
-        raise Http404
+    _require_supervisor(request)
     rows = [
         (
             Link(found.name, reverse("cases:sector", args=[found.public_id])),
@@ -75,6 +75,11 @@ def sectors(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/sectors.html", {"table": table})
 
 
+def _require_supervisor(request: HttpRequest) -> None:
+    if request.user.role != Role.SUPERVISOR:
+        raise PermissionDenied(_("Cette page revient aux responsables de site."))
+
+
 def _state(found: Reorganisation) -> Tag:
     if not found.published_at:
         return Tag("idle", _("Brouillon"))
@@ -85,6 +90,7 @@ def _state(found: Reorganisation) -> Tag:
 @require_safe
 def sector(request: HttpRequest, change: UUID) -> HttpResponse:
     """The files of the reader's own site: those that would follow, or those that went and came."""
+    _require_supervisor(request)
     found = territory.reorganisations_to_see(request.user).filter(public_id=change).first()
     if found is None:
         raise Http404
