@@ -50,6 +50,12 @@ def notes_follow(written: Ledger, column: Column, former: int, new: int) -> None
         written.said["notes"] = [str(key) for key in cursor.fetchone()[0]]
 
 
+def one_only(written: Ledger, column: Column, former: int, new: int) -> None:
+    """One row at most on each side: that of the side that goes on stands, else the other's follows."""
+    if not column.model._base_manager.filter(**{column.field.attname: new}).exists():
+        moves(written, column, former, new)
+
+
 def objections_follow(written: Ledger, column: Column, former: int, new: int) -> None:
     """A family that refused to be looked for stays refused (RGPD, article 21): one refusal is enough."""
     refused = RadarObjection.objects.filter(household=new, withdrawn_at=None).exists()
@@ -113,7 +119,7 @@ FILE: Mapping[str, Follow] = {
     "cases.Appointment.case": moves,
     "cases.Task.case": moves,
     "cases.LifeEvent.case": moves,
-    "cases.Correspondence.case": moves,
+    "cases.Correspondence.case": one_only,
     "cases.ClockWarning.case": moves_by_the_system,
     "cases.Assignment.case": stays,  # who followed that file, and who may undo it
     "cases.ExceptionalAccess.case": stays,  # it was given to that file, and never widens

@@ -59,7 +59,7 @@ def obstacles(actor: Agent, kept: CaseFile, absorbed: CaseFile) -> list[Obstacle
 def _proposals(*cases: CaseFile) -> Iterable[Obstacle]:
     for application in chain(*(c.applications.filter(state="proposed").order_by("pk") for c in cases)):
         yield Obstacle(
-            _("Une proposition attend sa décision : %(benefit)s. Décidez ou renvoyez-la d’abord.")
+            _("Une proposition attend sa décision : %(benefit)s. Décidez ou renvoyez-la d’abord.")
             % {"benefit": words.benefit_name(application.benefit)},
             application.reference,
             reverse("cases:application", args=[application.reference]),
@@ -97,7 +97,7 @@ def _same_request(kept: CaseFile, absorbed: CaseFile) -> Iterable[Obstacle]:
     ours, theirs = asked(kept), asked(absorbed)
     for key in ours.keys() & theirs.keys():
         yield Obstacle(
-            _("« %(piece)s » est demandée dans les deux dossiers. Annulez l’une des deux demandes.")
+            _("« %(piece)s » est demandée dans les deux dossiers. Annulez l’une des deux demandes.")
             % {"piece": words.piece_name(*key[:2])},
             theirs[key].reference,
             reverse("cases:documents", args=[absorbed.reference]),
@@ -115,7 +115,7 @@ def _locked(actor: Agent, *cases: CaseFile) -> list[CaseFile]:
     stand = {case.pk: case for case in files}
     for case in stand.values():
         if not can_supervise(case, actor):
-            raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+            raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
     return [stand[key] for key in keys]
 
 

@@ -28,6 +28,9 @@ CLASHES = {
     "plan_one_under_way": _(
         "Un plan d’action est en cours dans les deux dossiers. Terminez-en un, puis réunissez."
     ),
+    "life_event_one_draft_per_file": _(
+        "Un changement de situation est à relire dans les deux dossiers. Finissez-en un, puis réunissez."
+    ),
     "call_one_at_a_time": _(
         "La même question attend la réponse d’une administration. Attendez-la, puis réunissez."
     ),

@@ -71,7 +71,7 @@ def obstacles(actor: Agent, kept: Person, absorbed: Person) -> list[Obstacle]:
     waiting = Application.objects.filter(case__in=files_of(kept, absorbed), state="proposed").order_by("pk")
     found += [
         Obstacle(
-            _("Une proposition attend sa décision : %(benefit)s. Décidez ou renvoyez-la d’abord.")
+            _("Une proposition attend sa décision : %(benefit)s. Décidez ou renvoyez-la d’abord.")
             % {"benefit": words.benefit_name(application.benefit)},
             _("Voir la demande"),
             reverse("cases:application", args=[application.reference]),
@@ -114,7 +114,7 @@ def tell_apart(*, actor: Agent, pair: Resemblance, because: str) -> Resemblance:
     """« Ce sont deux personnes différentes ». Raises NotYours, MoveRefused."""
     require_supervisor(actor)
     if elsewhere(actor, pair.first, pair.second):
-        raise MoveRefused(_("Un autre site suit l’une de ces personnes : il doit en juger avec vous."))
+        raise MoveRefused(_("Un autre site suit l’une de ces personnes : il doit en juger avec vous."))
     try:
         return register.tell_apart(actor=actor, pair=pair, because=because)
     except PeopleFault as fault:
@@ -160,7 +160,7 @@ def undo_people(*, actor: Agent, rewrite: Rewrite, reason: str) -> Undone:
         raise MoveRefused(_("Ce n’est pas une réunion de deux fiches."))
     cases = _locked(files_of(rewrite.person, rewrite.absorbed_person))
     if any(case.site_id != actor.site_id for case in cases):
-        raise MoveRefused(_("Un autre site suit maintenant un de ces dossiers : il doit annuler avec vous."))
+        raise MoveRefused(_("Un autre site suit maintenant un de ces dossiers : il doit annuler avec vous."))
     return undo_as_system(actor, rewrite, reason, [case.reference for case in cases])
 
 

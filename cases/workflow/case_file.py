@@ -109,6 +109,12 @@ ARCHIVED_LONG_ENOUGH = Guard(
     "CNIL 2023-095",
     "summary",
 )
+NOT_MERGED = Guard(
+    lambda f, on: f.household.merged_into_id is None,
+    _("Ce dossier est réuni avec un autre."),
+    _("Annulez la réunion, dans les 30 jours, ou continuez dans l’autre dossier."),
+    section="household",
+)
 NOTHING_OPEN = (NOTHING_PENDING, NO_APPEAL_OPEN, NO_AWARD_ACTIVE, NO_RECOVERY_DUE)
 
 
@@ -146,7 +152,7 @@ class CaseFileMachine(ProtectedState):
         self.closing_reason, self.closed_on = closing_reason, on
 
     @move(state, source=(S.CLOSED, S.ARCHIVED), target=S.ASSESSMENT, verb=_("Rouvrir"), who=can_work,
-          guards=(INFORMED,), reason_required=True)  # fmt: skip
+          guards=(INFORMED, NOT_MERGED), reason_required=True)  # fmt: skip
     def reopen(self):
         self.closing_reason, self.closed_on, self.archived_on = "", None, None
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-Line = dict[str, Any]  # {"row": "people.membership", "pk": 5, "was": {column: value}, "became": {…} or None}
+Line = dict[
+    str, Any
+]  # {"row": "people.membership", "pk": 5, "was": {column: value} or None, "became": the same}
 Mark = list[Any]  # [model, column, key, last row there was]
 Left = list[list[Any]]  # [model, key] of rows that somebody changed since
 
@@ -78,6 +80,13 @@ class Ledger:
         model._base_manager.filter(pk__in=keys).update(**{column: new})
         return len(keys)
 
+    def add(self, row: models.Model) -> None:
+        """Write a new row, which undoing takes away unless somebody changed it since."""
+        row.save(force_insert=True)
+        names = [field.attname for field in row._meta.concrete_fields]
+        line = {"row": row._meta.label_lower, "pk": row.pk, "was": None, "became": _columns(row, names)}
+        self.lines.append(line)
+
     def remove(self, row: models.Model) -> None:
         """Take a row away, kept whole in the ledger."""
         names = [field.attname for field in row._meta.concrete_fields]
@@ -121,10 +130,8 @@ def undo(lines: Iterable[Line]) -> Left:
     left: Left = []
     for line in reversed(list(lines)):
         model = apps.get_model(line["row"])
-        if line["became"] is None:
-            put_back = _put_back(model, line)
-        else:
-            put_back = _restore(model, line)
+        how = _put_back if line["became"] is None else _take_away if line["was"] is None else _restore
+        put_back = how(model, line)
         if not put_back and [line["row"], line["pk"]] not in left:
             left.append([line["row"], line["pk"]])
     return left
@@ -136,6 +143,14 @@ def _put_back(model: type[models.Model], line: Line) -> bool:
             model._base_manager.bulk_create([model(**_read(model, line["was"]))])
     except IntegrityError:
         return False
+    return True
+
+
+def _take_away(model: type[models.Model], line: Line) -> bool:
+    row = model._base_manager.select_for_update(of=("self",)).filter(pk=line["pk"]).first()
+    if row is None or _columns(row, line["became"]) != line["became"]:
+        return False
+    model._base_manager.filter(pk=row.pk).delete()
     return True
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nps.people.names import Birth, compare_births, words
-from nps.people.ranking import HIGH, Known, Reason, Sought, rank
+from nps.people.ranking import HIGH, Known, Likeness, Reason, Sought, likeness, rank
 from nps.people.tidying import Likelihood
 from nps.ui.dates import PartialDate
 
@@ -106,5 +106,5 @@ def _given_against(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterable[U
     if not ours or not theirs:
         yield Unlike.GIVEN_UNKNOWN
     elif not ({*ours} <= {*theirs} or {*theirs} <= {*ours}):
-        apart = not {*ours} & {*theirs}
-        yield Unlike.OTHER_GIVEN_NAMES if apart else Unlike.CLOSE_GIVEN_NAMES
+        close = any(likeness(word, other) > Likeness.BEGINS for word in ours for other in theirs)
+        yield Unlike.CLOSE_GIVEN_NAMES if close else Unlike.OTHER_GIVEN_NAMES

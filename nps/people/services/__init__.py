@@ -10,6 +10,7 @@ from nps.people.services.counter import (
     search_first,
     searched_of,
 )
+from nps.people.services.deaths import record_death
 from nps.people.services.households import (
     add_member,
     arrondissement_of,
@@ -38,6 +39,7 @@ __all__ = [
     "merge_people",
     "move_household",
     "read_number",
+    "record_death",
     "register_person",
     "search_first",
     "searched_of",

@@ -121,7 +121,7 @@ def merge_people(
         raise PeopleFault(_("L’une des fiches a changé entre-temps. Relisez-les, puis réunissez."))
     if missing := [name for name in differing(kept, absorbed) if chosen.get(name) not in (KEPT, ABSORBED)]:
         raise PeopleFault(
-            _("Choisissez chaque valeur qui diffère : il en manque %(n)d.") % {"n": len(missing)}
+            _("Choisissez chaque valeur qui diffère : il en manque %(n)d.") % {"n": len(missing)}
         )
     written = Ledger()
     try:
@@ -209,7 +209,7 @@ def _require_one_place(one: Membership, same: list[Membership]) -> None:
             )
         if one.role == MemberRole.APPLICANT != other.role:
             raise PeopleFault(
-                _("Gardez plutôt l’autre fiche : elle est celle du demandeur principal de leur foyer.")
+                _("Gardez plutôt l’autre fiche : elle est celle du demandeur principal de leur foyer.")
             )
 
 

@@ -91,7 +91,7 @@ def undo(*, actor: Agent, rewrite: Rewrite, reason: str, case_references: Iterab
     if refusal := why_not_undoable(stands, now):
         raise PeopleFault(refusal)
     if not reason.strip():
-        raise PeopleFault(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise PeopleFault(_("Écrivez le motif : il sera gardé dans le journal."))
     kept, former = stands.lines, _words(stands)
     added = ledger.added_since(kept["marks"])
     try:

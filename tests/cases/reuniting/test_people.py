@@ -148,7 +148,7 @@ def test_a_number_only_the_absorbed_record_held_is_sealed_for_the_other(supervis
     set_iban(actor=supervisor, person=absorbed, iban="FR7630006000011234567890189")
     merge(supervisor, kept, absorbed)
     (found,) = search(actor=supervisor, name="Okafor", nir=NIR)
-    assert found.person == kept and found.score == 100
+    assert (found.person, found.score) == (kept, 100)
     assert Person.objects.get(pk=absorbed.pk).nir_index is None
 
 
