@@ -102,7 +102,8 @@ def households(
         for one in found
         for person, said in zip(one.people, one.home["persons"], strict=True)
     )
-    Address.objects.bulk_create(_address(one.household, on, draw) for one in found)
+    sites = sorted({agent.site_id for agent in agents})
+    Address.objects.bulk_create(_address(one, _sector(one.agent, sites), on, draw) for one in found)
     Fact.objects.bulk_create(fact for one in found for fact in _facts(one, on))
     return found
 
@@ -128,10 +129,15 @@ def _person(said: dict[str, Any], draw: random.Random) -> Person:
     )  # fmt: skip
 
 
-def _address(household: Household, on: date, draw: random.Random) -> Address:
-    district = draw.randint(1, 20)
+def _sector(agent: Agent, sites: Sequence[int]) -> list[int]:
+    """The arrondissements of the agent's site, as reorganising.shared_out gives them."""
+    return [n for n in range(1, 21) if sites[(n - 1) % len(sites)] == agent.site_id]
+
+
+def _address(one: Registered, sector: Sequence[int], on: date, draw: random.Random) -> Address:
+    district = draw.choice(sector)
     return Address(
-        household=household, line=f"{draw.randint(1, 199)} {draw.choice(STREETS)}",
+        household=one.household, line=f"{draw.randint(1, 199)} {draw.choice(STREETS)}",
         postcode=f"750{district:02d}", city="Paris", arrondissement=district, since=on,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
-from cases.demonstration import office, report
+from cases.demonstration import office, report, territory
 from cases.demonstration.play import Played, play
 from cases.exports import audit_file
 from cases.models import CaseFile
@@ -97,6 +97,7 @@ class Command(BaseCommand):
             else:
                 agents = office.open_office()
                 cases = [play(agents, specimen, timezone.localdate()) for specimen in SPECIMENS]
+        territory.draw(agents["administrator"], timezone.localdate())
         with acting("system"):
             sealing.seal()
         for case, played in cases:

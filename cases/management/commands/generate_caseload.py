@@ -13,10 +13,12 @@ from cases.demonstration import office as demonstration
 from cases.synthetic import homes, lives, register, writing
 from nps.accounts.acting import acting
 from nps.accounts.models import Agent, Role, Site
+from nps.accounts.reorganising import lay_map, shared_out
 from nps.accounts.services import create_agency, create_agent
 from nps.journal import sealing
 
 PER_SITE, PER_WORKER, MOST_SITES = 1000, 250, 20
+FIRST_MAP = date(2016, 2, 1)  # as far back as the by-law kept here
 AGENCIES = ("Caisse spécimen du logement", "Association spécimen d’entraide")
 
 
@@ -94,6 +96,7 @@ def _open_office(households: int, seed: int) -> writing.Office:
         people = max(1, households // sites // PER_WORKER)
         workers += [_agent(site, Role.SOCIAL_WORKER, n, password) for n in range(1, people + 1)]
         supervisors[site.pk] = _agent(site, Role.SUPERVISOR, 1, password)
+    lay_map(shared_out(list(Site.objects.filter(pk__in=supervisors).order_by("pk")), FIRST_MAP))
     agencies = [
         create_agency(code=f"{_code(seed, n)}-agency", name=name) for n, name in enumerate(AGENCIES, 1)
     ]
