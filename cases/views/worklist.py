@@ -139,7 +139,7 @@ def _page(
         "active": _active(form, wanted),
         "by_due": wanted.sort.endswith("due"),
         "sort": request.GET.get("sort", ""),
-        "asked": _query(wanted),
+        "save_url": f"{reverse('cases:save_filter')}?{urlencode(_query(wanted))}",
         "saved": [(one, _url(one.query)) for one in kept],
     }
     return render(request, "cases/list.html", context, status=status)
