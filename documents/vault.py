@@ -29,6 +29,7 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
     "reject": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.REJECTED),
     "retype": (frozenset({State.TO_CHECK, State.TO_CONFIRM}), State.TO_CHECK),
     "supersede": (frozenset({State.ACCEPTED}), State.SUPERSEDED),
+    "outdate": (frozenset({State.ACCEPTED}), State.ACCEPTED),  # what it says stopped being so
     "release": (frozenset({State.QUARANTINED}), State.TO_CHECK),
     "hold": (frozenset({State.QUARANTINED}), State.QUARANTINED),  # scanned again, for another reason
     "erase": (frozenset(State) - {State.ERASED}, State.ERASED),
@@ -223,6 +224,22 @@ def supersede(
     SupportingDocument.objects.filter(pk=new.pk).update(supersedes=old)
     new.refresh_from_db()
     return moved
+
+
+@transaction.atomic
+def outdate(
+    *, actor: Agent, document: SupportingDocument, until: date, reason: str, case_reference: str = ""
+) -> SupportingDocument:
+    """What it says stopped being so: it proves nothing after `until`, and still what it proved before.
+
+    Raises NotPossible, BadDescription (before it begins, or later than it ends already).
+    """
+    current = _locked().get(pk=document.pk)
+    if current.valid_from and until < current.valid_from:
+        raise BadDescription("until", "ends before the document begins")
+    if current.valid_until and until > current.valid_until:
+        raise BadDescription("until", "later than it ends already")
+    return _move(document, "outdate", actor, {"valid_until": until}, case_reference, reason=reason)
 
 
 @transaction.atomic
