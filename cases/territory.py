@@ -20,7 +20,7 @@ from nps.accounts import reorganising, territory_words
 from nps.accounts.acting import acting
 from nps.accounts.models import Agent, Reorganisation, Role, Site, TerritoryRule
 from nps.accounts.permissions import require_administrator
-from nps.accounts.territory import Map, Place, Rule, moved, place
+from nps.accounts.territory import ARRONDISSEMENTS, Map, Place, Rule, moved, place
 from nps.people.models import Address
 
 TENURE, SINCE = "housing.tenure", "housing.homeless_since"
@@ -68,12 +68,18 @@ def _living(on: date) -> QuerySet[Address]:
     return Address.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
-def places_of(households: Collection[int], on: date) -> dict[int, Place]:
-    """Where each household lives on that day, two queries; those of whom nothing is known are left out."""
+def places_of(households: Collection[int], on: date, *maps: Map) -> dict[int, Place]:
+    """Where each household lives on that day, two queries; those of whom nothing is known are left out.
+
+    With `maps`, streets are read only where one of them speaks of streets: most of the time of a caseload.
+    """
+    read = set().union(*(one.told_by_street for one in maps)) if maps else set(ARRONDISSEMENTS)
     homeless = homeless_among(households)
     lines = _living(on).filter(household__in=households).values_list("household_id", "line", "arrondissement")
     found = {key: Place(None, homeless=True) for key in homeless}
-    return found | {key: place(line, n, homeless=key in homeless) for key, line, n in lines}
+    return found | {
+        key: place(line if n in read else "", n, homeless=key in homeless) for key, line, n in lines
+    }
 
 
 def belonging(here: Place | None, on: date, *, asks: int) -> Belonging | None:
@@ -103,7 +109,7 @@ def files_touched(before: Map, after: Map) -> QuerySet[CaseFile]:
 
 def moving(files: Collection[CaseFile], before: Map, after: Map) -> list[Moving]:
     """Among these files, those that follow their sector from the eve's map to the day's."""
-    places = places_of([case.household_id for case in files], after.on)
+    places = places_of([case.household_id for case in files], after.on, before, after)
     found = []
     for case in files:
         went = moved(places[case.household_id], before, after) if case.household_id in places else None

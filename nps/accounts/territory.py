@@ -143,6 +143,11 @@ class Map:
     def rules(self) -> list[Rule]:
         return [rule for some in self._rules.values() for rule in some]
 
+    @property
+    def told_by_street(self) -> set[int]:
+        """The arrondissements of which some street has its own rule: elsewhere the street says nothing."""
+        return {n for _kind, n, street in self._rules if street}
+
     def touched_by(self, other: "Map") -> set[int]:
         """The sites here that may lose somebody on the other map: a ground that differs lies in theirs."""
         mine = {(rule.ground, rule.site) for rule in self.rules}

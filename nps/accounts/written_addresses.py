@@ -36,6 +36,9 @@ _AFTER = re.compile(
 )
 
 
+_TOKENS = re.compile(r"\d+|[^\W\d_]+|,")
+
+
 class Written(NamedTuple):
     """A street in plain small letters, and the number in it when one is written."""
 
@@ -48,9 +51,10 @@ def plain(text: str) -> str:
 
     The same text again gives the same text.
     """
-    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = (sign for sign in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(sign))
-    tokens = re.findall(r"\d+|[^\W\d_]+|,", "".join(bare))
+    spelled = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    if not spelled.isascii():
+        spelled = "".join(sign for sign in spelled if not unicodedata.combining(sign))
+    tokens = _TOKENS.findall(spelled)
     return " ".join(WHOLE_WORDS.get(token, token) for token in tokens)
 
 
