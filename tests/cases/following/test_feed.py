@@ -1,6 +1,7 @@
 """The secret calendar, read by the library, without a name; wrong, closed, of somebody gone: the same 404."""
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,7 +106,7 @@ def test_another_hour_keeps_the_uid_and_a_cancelled_one_says_so(worker, case, se
         )
     (later,) = events(secret)
     assert (later["UID"], later["SEQUENCE"]) == (before["UID"], 1)
-    assert later["DTSTAMP"].dt > before["DTSTAMP"].dt
+    assert later["DTSTAMP"].dt >= before["DTSTAMP"].dt
     with acting(*actor_of(worker)):
         acts.settle_appointment(actor=worker, appointment=moved, outcome="cancelled")
     (cancelled,) = events(secret)
@@ -133,7 +134,9 @@ def test_only_a_digest_is_kept(worker, secret):
 
 
 def gone(answer) -> tuple:
-    return answer.status_code, answer.content
+    """Byte for byte, save the token of the moment."""
+    token = r'((?:csrfmiddlewaretoken|once_key|X-CSRFToken)"(?: value=|: )")[^"]*'
+    return answer.status_code, re.sub(token, "", answer.content.decode())
 
 
 def test_wrong_closed_replaced_and_of_somebody_gone_answer_alike(worker, secret):
