@@ -18,13 +18,15 @@ from cases.services import decisions, pieces
 from cases.services.moves import move, possible_moves
 from cases.views.acting import form_page, try_act
 from cases.views.frame import application_to_read, case_page, effect_words, file_to_read
+from cases.views.taking import hand_over_of
 from cases.workflow.application import Proposal
 from eligibility import checks, explain
 from nps.accounts.models import Agent, Role
 from nps.journal.models import Entry
-from nps.ui import formats
+from nps.ui import formats, tables
 from nps.ui.components import Act, Clock, Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 
 def _table(found, caption: str) -> Table:
@@ -36,7 +38,7 @@ def _table(found, caption: str) -> Table:
                 Link(words.benefit_name(a.benefit), reverse("cases:application", args=[a.reference])),
                 a.reference,
                 Tag.of("application", a.state),
-                formats.date_short(a.received_on) if a.received_on else "",
+                a.received_on,
             )
             for a in found
         ],
@@ -48,7 +50,10 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The file's applications."""
     case = file_to_read(request, reference)
     found = case.applications.order_by("-created_at", "-pk")
-    context = {"case_page": case_page(case), "case": case, "table": _table(found, _("Demandes"))}
+    table = _table(found, _("Demandes"))
+    if taken(request, "applications"):
+        return hand_over_of(request, case, table)
+    context = {"case_page": case_page(case), "case": case, "table": table}
     return render(request, "cases/applications.html", context)
 
 
@@ -120,6 +125,7 @@ def _rows(application: Application) -> list[Row]:
 
 PAGES = {"receive": "cases:receive", "propose": "cases:propose", "withdraw": "cases:withdraw"}
 DECISIONS = ("grant", "refuse", "send_back")
+LISTED = 100
 BUTTONS = ("complete", "start_review")
 
 
@@ -308,8 +314,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.role != Role.SUPERVISOR:
         raise PermissionDenied(_("Les décisions reviennent aux responsables de site."))
-    found = selectors.decisions_for(request.user)[:100]
-    return render(request, "cases/decisions.html", {"table": decisions_table(found)})
+    found = selectors.decisions_for(request.user)
+    if taken(request, "decisions"):
+        return hand_over(request, tables.whole(decisions_table, found))
+    return render(request, "cases/decisions.html", {"table": decisions_table(found[:LISTED])})
 
 
 @once

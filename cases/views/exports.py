@@ -1,6 +1,7 @@
 """A case's journal, its audit file, and the verification of any file that claims to be one."""
 
 import logging
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib import messages
@@ -24,13 +25,16 @@ from cases.printing.printer import ContentDiffers, PrintFailed
 from cases.services.exports import examine, make_audit_file
 from cases.services.moves import MoveRefused
 from cases.views.frame import case_page, file_to_read
+from cases.views.taking import hand_over_of
 from documents.sealing import Damaged, KeyMissing, KeyWrong
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Role
 from nps.accounts.proof import recent_proof_required
 from nps.journal.models import Entry
 from nps.journal.selectors import entries_of_case
-from nps.ui.components import Event, Link
+from nps.ui import formats, tables
+from nps.ui.components import Column, Event, Link, Table
+from nps.ui.taking import taken
 
 ENTRIES = 50
 NOT_MADE = (IdentityMissing, ContentDiffers, PrintFailed, Damaged, KeyMissing, KeyWrong, OSError)
@@ -45,6 +49,10 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
     named = people.values_list("actor_id", "actor__full_name").distinct()
     form = JournalForm(request.GET, people=named)
     chosen = form.cleaned_data if form.is_valid() else {}
+    if taken(request, "journal"):
+        about = subjects(case)
+        table = tables.whole(lambda some: _lines(case, some, about), search(entries, **chosen))
+        return hand_over_of(request, case, table, form=form)
     page = Paginator(search(entries, **chosen), ENTRIES).get_page(request.GET.get("page"))
     context = {
         "case_page": case_page(case),
@@ -54,6 +62,24 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
         "events": _events(case, list(page), subjects(case), together=chosen.get("kind") != Kind.READ),
     }
     return render(request, "cases/journal.html", context)
+
+
+def _lines(case: CaseFile, entries: Iterable[Entry], about: Subjects) -> Table:
+    """The journal as a table, a line for each entry, reads too."""
+    columns = (Column(_("Le"), "date"), Column(_("Heure")), Column(_("Acte")), Column(_("Qui")),
+               Column(_("Fonction")), Column(_("Motif")))  # fmt: skip
+    rows = [
+        (
+            entry.at,
+            formats.hour(timezone.localtime(entry.at)),
+            act_of(entry, about),
+            name_of(entry.actor),
+            function_of(entry, case),
+            entry.reason,
+        )
+        for entry in entries
+    ]
+    return Table(_("Journal"), columns, rows)
 
 
 def _events(case: CaseFile, entries: list[Entry], about: Subjects, *, together: bool) -> list[Event]:
