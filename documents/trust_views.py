@@ -14,10 +14,10 @@ from documents.models import TrustedSigner
 from documents.seal_verdicts import NotACertificate
 from nps.accounts.permissions import require_administrator
 from nps.accounts.proof import recent_proof_required
-from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.forms import Form, TextField
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 NAME = r"^[A-Z0-9]{4}$"
 FAULTS = {
@@ -67,13 +67,15 @@ def signers(request: HttpRequest) -> HttpResponse:
         (
             str(s) if s.withdrawn_at else Link(str(s), reverse("seals:withdraw", args=[s.pk])),
             s.holder,
-            formats.date_short(s.valid_from),
-            formats.date_short(s.valid_until),
+            s.valid_from,
+            s.valid_until,
             _state(s),
         )
         for s in trust.trusted_signers(request.user)
     ]
-    table = Table(_("Certificats"), columns, rows, caption_hidden=True) if rows else None
+    table = Table(_("Certificats"), columns, rows, caption_hidden=True)
+    if taken(request, "certificates"):
+        return hand_over(request, table)
     return render(request, "trust/signers.html", {"table": table})
 
 

@@ -21,6 +21,7 @@ from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.navigation import address
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 TAGS = {
     "": ("wait", gettext_lazy("À relire")),
@@ -56,8 +57,11 @@ def types(request: HttpRequest) -> HttpResponse:
         )
         for kind in current.values()
     ]
+    table = Table(_("Types de pièces"), columns, rows, caption_hidden=True)
+    if taken(request, "types"):
+        return hand_over(request, table)
     context = {
-        "types": Table(_("Types de pièces"), columns, rows, caption_hidden=True),
+        "types": table,
         "moving": _versions_table(moving),
     }
     return render(request, "types/list.html", context)
@@ -110,7 +114,7 @@ def _prepare(request: HttpRequest, known: DocumentType | None) -> HttpResponse:
     require_administrator(request.user)
     data = request.POST if request.method == "POST" else None
     form = TypeForm(data, types=_latest(), today=timezone.localdate(), known=known)
-    if form.is_bound and form.is_valid() and (made := _keep(request, form)):
+    if form.is_bound and form.is_valid() and (made := _keep(request, form)):
         messages.success(request, _("La version est prête. Une autre personne doit la relire."))
         return redirect("types:version", made.public_id)
     context = {"form": form, "name": _label(known) if known else "", "code": known.code if known else ""}

@@ -1,5 +1,6 @@
 """Appointments of a file, and agendas of an agent or of a site."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from cases.models import Appointment, AppointmentKind
 from cases.models.appointment import AppointmentOutcome
 from cases.views.acting import form_page
 from cases.views.frame import case_page, closed_words
+from cases.views.taking import hand_over_of
 from nps.accounts.models import SITE_ROLES
-from nps.ui import formats
+from nps.ui import formats, tables
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import taken
 
 ROWS = 25
 KIND_OF_TAG = {
@@ -51,13 +54,29 @@ def _names(appointment: Appointment) -> str:
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """What is planned and what became of the rest."""
     case = selectors.case_file_for(request.user, reference)
-    page = Paginator(acts.appointments_of(request.user, case), ROWS).get_page(request.GET.get("page"))
+    found = acts.appointments_of(request.user, case)
+    if taken(request, "appointments"):
+        return hand_over_of(request, case, tables.whole(_of_case_table, found))
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "case_page": case_page(case),
+        "case": case,
+        "closed": closed_words(case),
+        "page": page,
+        "table": _of_case_table(page),
+        "here": "appointments",
+    }
+    return render(request, "cases/following/appointments.html", context)
+
+
+def _of_case_table(found: Iterable[Appointment]) -> Table:
     rows = [
         (
             Link(
                 formats.date_short(timezone.localtime(line.starts_at)),
                 reverse("cases:appointment", args=[line.public_id]),
                 _span(line),
+                timezone.localdate(line.starts_at),
             ),
             _span(line),
             line.get_kind_display(),
@@ -65,7 +84,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
             _names(line),
             _tag(line),
         )
-        for line in page
+        for line in found
     ]
     columns = (
         Column(_("Jour"), "date"),
@@ -75,15 +94,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
         Column(_("Personnes")),
         Column(_("État")),
     )
-    context = {
-        "case_page": case_page(case),
-        "case": case,
-        "closed": closed_words(case),
-        "page": page,
-        "table": Table(_("Rendez-vous du dossier"), columns, rows, caption_hidden=True),
-        "here": "appointments",
-    }
-    return render(request, "cases/following/appointments.html", context)
+    return Table(_("Rendez-vous du dossier"), columns, rows, caption_hidden=True)
 
 
 @once

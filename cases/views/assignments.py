@@ -24,6 +24,7 @@ from nps.accounts.models import Agent, Role
 from nps.ui import formats, keyset
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 CHECKED = mark_safe(" checked")
 AT_ONCE = 500  # files given by one « all of them »
@@ -60,7 +61,7 @@ def _load_table(loads: list[board.Load]) -> Table:
                 load.applications,
                 load.late,
                 load.lapsing,
-                formats.date_short(load.oldest) if load.oldest else _("aucun"),
+                load.oldest or _("aucun"),
             )
         )
     columns = (
@@ -143,6 +144,8 @@ def _given(request: HttpRequest) -> dict | None:
 def assignments(request: HttpRequest) -> HttpResponse:
     """Load per agent; files nobody follows, or those of one agent (`?of=`)."""
     _require_supervisor(request.user)
+    if taken(request, "loads"):
+        return hand_over(request, _load_table(board.loads_of(request.user, timezone.localdate())))
     return _page(request)
 
 
@@ -179,7 +182,7 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     try_act(
         request,
         lambda: assigning.undo_assignment(actor=request.user, batch=batch),
-        _("L’attribution est annulée : chacun suit de nouveau ses dossiers."),
+        _("L’attribution est annulée : chacun suit de nouveau ses dossiers."),
     )
     return redirect("cases:assignments")
 

@@ -12,10 +12,11 @@ from cases.permissions import can_supervise
 from cases.services import decisions
 from cases.views.acting import form_page
 from cases.views.frame import case_page, file_to_read
+from cases.views.taking import hand_over_of
 from eligibility import checks
-from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import taken
 
 
 def _amount(award) -> str:
@@ -31,7 +32,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     columns = [Column(_("Prestation")), Column(_("État")), Column(_("Montant")), Column(_("Du"), "date"),
                Column(_("Au"), "date")]  # fmt: skip
     if can_end:
-        columns.append(Column(_("Acte")))
+        columns.append(Column(_("Acte"), leaves=False))
     rows = []
     for award in found:
         row = [
@@ -41,8 +42,8 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
             ),
             Tag.of("award", award.state),
             _amount(award),
-            formats.date_short(award.starts_on),
-            formats.date_short(award.ended_on or award.ends_on) if award.ended_on or award.ends_on else "",
+            award.starts_on,
+            award.ended_on or award.ends_on,
         ]
         if can_end:
             url = reverse("cases:end_award", args=[award.reference])
@@ -51,6 +52,8 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
             )
         rows.append(tuple(row))
     table = Table(_("Droits ouverts"), tuple(columns), rows, caption_hidden=True)
+    if taken(request, "awards"):
+        return hand_over_of(request, case, table)
     return render(request, "cases/awards.html", {"case_page": case_page(case), "table": table})
 
 

@@ -18,12 +18,14 @@ from cases.services import pieces as acts
 from cases.services.ledger import Ledger, not_asked
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, file_to_read
+from cases.views.taking import hand_over_of
 from documents.types import read_key
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
 from nps.ui import formats
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import taken
 
 ANSWER_DAYS = 30
 
@@ -59,7 +61,7 @@ def _ledger_table(case: CaseFile, ledger: Ledger) -> Table:
         for piece in line.pieces:
             name, whose = words.piece_of(piece, people)
             state = ledger_words.tag_of(ledger, piece)
-            end = formats.date_short(day) if (day := ledger.until.get(piece)) else "—"
+            end = formats.date_short(day) if (day := ledger.until.get(piece)) else "—"
             if day and day == line.until:
                 end = ledger_words.until(line, on)
             cell = ledger_words.Proof(state, name)
@@ -70,7 +72,7 @@ def _ledger_table(case: CaseFile, ledger: Ledger) -> Table:
         Column(_("Prouvé par")),
         Column(_("Jusqu’au"), "date"),
         Column(_("Article")),
-        Column(_("Votre avis")),
+        Column(_("Votre avis"), leaves=False),
     )
     return Table(_("Ce que les demandes doivent prouver"), columns, rows, caption_hidden=True)
 
@@ -109,7 +111,7 @@ def _kept_table(case: CaseFile) -> Table:
             Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
             ", ".join(words.full_name(p) for p in d.people.all()) or _("le foyer"),
             Tag.of("document", d.state),
-            formats.date_short(d.valid_until) if d.valid_until else _("sans date de fin"),
+            d.valid_until or _("sans date de fin"),
         )
         for d in case.household.documents.prefetch_related("people").order_by("-stored_at", "-pk")
     ]
@@ -149,7 +151,19 @@ def _page(
 
 def ledger(request: HttpRequest, reference: str) -> HttpResponse:
     """What must be proved, what is held, the smallest list to ask for."""
-    return _page(request, file_to_read(request, reference))
+    case = file_to_read(request, reference)
+    if taken(request, "held"):
+        return hand_over_of(request, case, _kept_table(case))
+    if taken(request, "ledger"):
+        return _ledger_taken(request, case)
+    return _page(request, case)
+
+
+def _ledger_taken(request: HttpRequest, case: CaseFile) -> HttpResponse:
+    try:
+        return hand_over_of(request, case, _ledger_table(case, acts.ledger(case, timezone.localdate())))
+    except SituationFaults as faults:
+        raise Http404 from faults
 
 
 @once

@@ -1,5 +1,6 @@
 """Following a household: the action plan and the contacts log of a file."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -17,9 +18,11 @@ from cases.models import ActionPlan, CaseFile, Contact
 from cases.models.plan import ObjectiveOutcome
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, closed_words
-from nps.ui import formats
+from cases.views.taking import hand_over_of
+from nps.ui import tables
 from nps.ui.components import Clock, Column, Table
 from nps.ui.once import once
+from nps.ui.taking import taken
 
 ROWS = 25
 SETTLED = {"reached": ObjectiveOutcome.REACHED, "given-up": ObjectiveOutcome.GIVEN_UP, "resume": ""}
@@ -70,7 +73,9 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "cases/following/paper.html", context)
 
 
-def _page(request: HttpRequest, found: CaseFile, form_class, title: str, act, done, **options) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: CaseFile, form_class, title: str, act, done, **options
+) -> HttpResponse:
     return form_page(
         request,
         form_class=form_class,
@@ -168,23 +173,27 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 def log(request: HttpRequest, reference: str) -> HttpResponse:
     """Every contact and attempt, newest first."""
     case = selectors.case_file_for(request.user, reference)
-    page = Paginator(contacts.contacts_of(case), ROWS).get_page(request.GET.get("page"))
+    found, careful = contacts.contacts_of(case), contacts.is_careful(case)
+    if taken(request, "contacts"):
+        return hand_over_of(request, case, tables.whole(lambda some: _log(some, careful), found))
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
         "case_page": case_page(case),
         "case": case,
         "archived": case.archived_on,
         "page": page,
-        "table": _log(list(page)),
-        "careful": contacts.is_careful(case),
+        "table": _log(page, careful),
+        "careful": careful,
         "here": "contacts",
     }
     return render(request, "cases/following/contacts.html", context)
 
 
-def _log(found: list[Contact]) -> Table:
+def _log(found: Iterable[Contact], careful: bool) -> Table:
+    """What was said may tell where somebody in danger is: of a careful file it stays on the page."""
     rows = [
         (
-            formats.date_short(line.on),
+            line.on,
             line.get_manner_display(),
             line.get_direction_display(),
             line.get_outcome_display(),
@@ -200,7 +209,7 @@ def _log(found: list[Contact]) -> Table:
         Column(_("À l’initiative de")),
         Column(_("Résultat")),
         Column(_("Avec")),
-        Column(_("Ce qui s’est dit")),
+        Column(_("Ce qui s’est dit"), leaves=not careful),
         Column(_("Noté par")),
     )
     return Table(_("Contacts du dossier"), columns, rows, caption_hidden=True)

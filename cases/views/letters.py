@@ -23,12 +23,14 @@ from cases.printing.printer import PrintFailed
 from cases.services import letters as acts
 from cases.views.acting import try_act
 from cases.views.frame import case_page, file_to_read
+from cases.views.taking import hand_over_of
 from documents.sealing import Damaged, KeyMissing, KeyWrong
 from eligibility.situation import SituationFaults
 from nps.people.selectors import members_on
-from nps.ui import formats
+from nps.ui import formats, tables
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import taken
 
 ROWS = 25
 UNREADABLE = (Damaged, KeyMissing, KeyWrong, OSError)
@@ -38,6 +40,8 @@ UNREADABLE = (Damaged, KeyMissing, KeyWrong, OSError)
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """What was written to the household, and when it left."""
     case = file_to_read(request, reference)
+    if taken(request, "letters"):
+        return hand_over_of(request, case, tables.whole(_register, selectors.letters_of(case)))
     page = Paginator(selectors.letters_of(case), ROWS).get_page(request.GET.get("page"))
     context = {
         "case_page": case_page(case),
@@ -56,7 +60,7 @@ def _register(found: list[Letter]) -> Table:
             letter.get_kind_display(),
             len(letter.requests.all()),
             Tag.of("letter", letter.state),
-            formats.date_short(letter.prepared_at),
+            letter.prepared_at,
             _left(letter),
         )
         for letter in found

@@ -1,5 +1,6 @@
 """Between sites: moving a file to another one, and reading a file of another one for a day."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -18,9 +19,10 @@ from cases.permissions import can_supervise
 from cases.services import assigning, exceptional
 from cases.views.acting import form_page, try_act
 from nps.accounts.models import Agent, Role, Site
-from nps.ui import formats, keyset
-from nps.ui.components import Link, Row, Tag
+from nps.ui import formats, keyset, tables
+from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 
 @once
@@ -34,7 +36,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
         Row(_("Dossier"), f"{case.reference} · {words.household_name(case.household)}"),
         Row(_("Suivi jusqu’ici par"), f"{case.referent.full_name}, {case.site.name}"),
         Row(_("Ce qui continue"), _("demandes, délais légaux, pièces demandées, droits, partages")),
-        Row(_("Ce qui change"), _("votre site ne voit plus ce dossier ; l’autre site l’attribue")),
+        Row(_("Ce qui change"), _("votre site ne voit plus ce dossier ; l’autre site l’attribue")),
     ]
     verb = _("Transférer")
     return form_page(
@@ -86,14 +88,40 @@ def accesses(request: HttpRequest) -> HttpResponse:
     agent = request.user
     if agent.role != Role.SUPERVISOR:
         raise PermissionDenied(_("Cette page revient au responsable du site."))
+    found = exceptional.accesses_of(agent)
+    if taken(request, "accesses"):
+        return hand_over(request, tables.whole(_table, found.order_by("-opened_at", "-id")))
     page = keyset.page(
-        exceptional.accesses_of(agent),
+        found,
         order=("-opened_at", "-id"),
         mark="public_id",
         **keyset.marks(request.GET),
     )
     context = {"page": page, "lines": [_line(agent, access) for access in page.rows]}
     return render(request, "cases/accesses.html", context)
+
+
+def _table(found: Iterable[ExceptionalAccess]) -> Table:
+    columns = (
+        Column(_("Dossier")),
+        Column(_("Qui")),
+        Column(_("Site")),
+        Column(_("Ouvert le"), "date"),
+        Column(_("Fini le"), "date"),
+        Column(_("Motif")),
+    )
+    rows = [
+        (
+            one.case.reference,
+            one.agent.full_name,
+            one.agent.site.name,
+            one.opened_at,
+            one.closed_at or one.until,
+            one.reason,
+        )
+        for one in found
+    ]
+    return Table(_("Accès exceptionnels"), columns, rows)
 
 
 def _line(agent: Agent, access: ExceptionalAccess) -> dict:

@@ -21,6 +21,7 @@ from cases.services import sharing
 from cases.services.moves import possible_moves
 from cases.views.acting import try_act
 from cases.views.frame import case_page
+from cases.views.taking import hand_over_of
 from documents.models import State, SupportingDocument
 from nps.accounts.models import Agent
 from nps.journal.selectors import entries_of_case
@@ -30,7 +31,7 @@ from nps.ui import formats
 from nps.ui.components import Column, Row, Table, Tag
 from nps.ui.forms import Form
 from nps.ui.once import once
-from nps.ui.taking import hand_over, taken
+from nps.ui.taking import taken
 
 MAJORITY = 18  # years
 WHY = 2  # the step that asks it: later ones recall the answer
@@ -62,7 +63,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     reads = _reads(case)
     today = timezone.localdate()
     if taken(request, "shares"):
-        return hand_over(request, _table(shares, reads, today), case_reference=case.reference)
+        return hand_over_of(request, case, _table(shares, reads, today))
     cards = [_card(share, request.user, today, reads.get(str(share.pk))) for share in shares]
     live = sum(share.state == ShareState.ACTIVE and share.ends_on >= today for share in shares)
     return render(
@@ -198,7 +199,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     case = selectors.case_file_for(request.user, reference)
     answers = _answers(request, case, timezone.localdate())
     answers.forget()
-    if again := request.GET.get("again"):
+    if again := request.GET.get("again"):
         _prefill(answers, request.user, case, again)
     return redirect("cases:share_step", reference, 1)
 
@@ -224,7 +225,7 @@ def step(request: HttpRequest, reference: str, step: int) -> HttpResponse:
     if step not in (*STEPS, REVIEW):
         raise Http404
     answers = _answers(request, case, timezone.localdate())
-    if missing := answers.first_open(step):
+    if missing := answers.first_open(step):
         return redirect("cases:share_step", reference, missing)
     if step == REVIEW:
         return _review(request, case, answers)

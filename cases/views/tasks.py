@@ -1,5 +1,6 @@
 """Tasks: those of a file, those of an agent, done and taken up again."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +19,10 @@ from cases.services.moves import NotYours
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, closed_words
 from nps.accounts.models import SITE_ROLES
-from nps.ui import keyset
+from nps.ui import keyset, tables
+from nps.ui.components import Column, Table
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 DONE_SHOWN = 10
 
@@ -56,11 +59,28 @@ def mine(request: HttpRequest) -> HttpResponse:
         raise Http404
     on = timezone.localdate()
     found = day.open_tasks(agent, on)
+    if taken(request, "tasks"):
+        return hand_over(request, tables.whole(_table, found.order_by("due_on", "id")))
     page = keyset.page(
         found, order=("due_on", "id"), mark="public_id", seen=found, **keyset.marks(request.GET)
     )
     lines = [(task, task.case.site_id == agent.site_id) for task in page.rows]
     return render(request, "cases/my_tasks.html", {"page": page, "lines": lines, "today": on})
+
+
+def _table(found: Iterable[Task]) -> Table:
+    columns = (
+        Column(_("Échéance"), "date"),
+        Column(_("Nature")),
+        Column(_("À faire")),
+        Column(_("Dossier")),
+        Column(_("Pour")),
+    )
+    rows = [
+        (task.due_on, task.get_kind_display(), task.label, task.case.reference, task.assignee.full_name)
+        for task in found
+    ]
+    return Table(_("Mes tâches"), columns, rows)
 
 
 @require_POST

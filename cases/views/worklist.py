@@ -1,5 +1,6 @@
 """The list of files: filters kept or not, orders, pages, and finding one while typing."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,10 @@ from cases.forms.worklist import FindForm, SaveFilterForm, WorklistForm
 from cases.models import CaseFile, SavedFilter
 from cases.services import saved_filters
 from nps.accounts.models import SITE_ROLES, Agent
-from nps.ui import formats, keyset
+from nps.ui import formats, keyset, tables
 from nps.ui.components import Clock, Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 
 def _require_site(agent: Agent) -> None:
@@ -61,10 +63,10 @@ def clock_tag(case: CaseFile) -> Tag | str:
     today = timezone.localdate()
     kind = Clock(case.next_clock_on, "").kind(today)
     near = formats.distance(case.next_clock_on, today)
-    return Tag(kind, f"{near}\u00a0: {formats.date_short(case.next_clock_on)}")
+    return Tag(kind, f"{near}\u00a0: {formats.date_short(case.next_clock_on)}", case.next_clock_on)
 
 
-def _table(page: keyset.Page, wanted: worklist.Wanted) -> Table:
+def _table(found: Iterable[CaseFile], wanted: worklist.Wanted) -> Table:
     columns = (
         _column(wanted, "reference", _("Dossier")),
         Column(_("Foyer")),
@@ -74,7 +76,7 @@ def _table(page: keyset.Page, wanted: worklist.Wanted) -> Table:
         _column(wanted, "contact", _("Dernier contact"), "date"),
         _column(wanted, "opened", _("Ouvert le"), "date"),
     )
-    return Table(_("Dossiers"), columns, [_row(case) for case in page.rows], caption_hidden=True)
+    return Table(_("Dossiers"), columns, [_row(case) for case in found], caption_hidden=True)
 
 
 def _row(case: CaseFile) -> tuple:
@@ -84,8 +86,8 @@ def _row(case: CaseFile) -> tuple:
         Tag.of("case_file", case.state),
         clock_tag(case),
         case.referent.full_name,
-        formats.date_short(case.last_contact_on),
-        formats.date_short(case.opened_on),
+        case.last_contact_on,
+        case.opened_on,
     )
 
 
@@ -116,7 +118,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     agent = request.user
     _require_site(agent)
     kept = list(saved_filters.filters_of(agent))
-    if not request.GET and (default := next((one for one in kept if one.is_default), None)):
+    if not request.GET and (default := next((one for one in kept if one.is_default), None)):
         return redirect(_url(default.query))
     return _page(request, kept, SaveFilterForm())
 
@@ -127,6 +129,9 @@ def _page(
     agent, on = request.user, timezone.localdate()
     form = WorklistForm(request.GET, agents=board.agents_of(agent))
     wanted = _wanted(form, request.GET.get("sort", ""))
+    if taken(request, "files"):
+        found = worklist.files(agent, wanted, on).order_by(*worklist.ORDERS[wanted.sort])
+        return hand_over(request, tables.whole(lambda some: _table(some, wanted), found), form=form)
     page = worklist.page(agent, wanted, on, **keyset.marks(request.GET))
     context = {
         "filters": form,
@@ -134,7 +139,7 @@ def _page(
         "save": save,
         "find": FindForm(),
         "page": page,
-        "table": _table(page, wanted),
+        "table": _table(page.rows, wanted),
         "count": _count_words(worklist.counted(agent, wanted, on)),
         "active": _active(form, wanted),
         "by_due": wanted.sort.endswith("due"),

@@ -21,15 +21,19 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Tag:
-    """A word with its icon; prints itself as HTML. Sentence case, never a link, one per object."""
+    """A word with its icon; prints itself as HTML. Sentence case, never a link, one per object.
+
+    `value`: the day the word tells, where it tells one.
+    """
 
     kind: str
     word: Text
+    value: dt.date | None = None
 
     @property
-    def plain(self) -> str:
+    def plain(self) -> str | dt.date:
         """The tag in a table that leaves the page."""
-        return str(self.word)
+        return self.value or str(self.word)
 
     def __str__(self) -> SafeString:
         # The brackets are for paper only: colours and borders do not print.
@@ -50,16 +54,20 @@ class Tag:
 
 @dataclass(frozen=True)
 class Link:
-    """A link for a table cell or a summary line; `about` is heard, not seen, so that links differ."""
+    """A link for a table cell or a summary line; `about` is heard, not seen, so that links differ.
+
+    `value`: the day the text tells, where it tells one.
+    """
 
     text: Text
     url: str
     about: Text = ""
+    value: dt.date | None = None
 
     @property
-    def plain(self) -> str:
+    def plain(self) -> str | dt.date:
         """The link in a table that leaves the page."""
-        return str(self.text)
+        return self.value or str(self.text)
 
     def __str__(self) -> SafeString:
         hidden = format_html(' <span class="visually-hidden">{}</span>', self.about) if self.about else ""
@@ -81,7 +89,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Act:
-    """One line of « Et maintenant ? »: possible now by me (`url`), by somebody else (`who`),
+    """One line of « Et maintenant ? »: possible now by me (`url`), by somebody else (`who`),
     or not yet (`reason`).
 
     `link` is where what blocks can be unblocked. `post` makes the act a button that posts to `url`.

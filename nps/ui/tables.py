@@ -93,7 +93,7 @@ def _lines(table: Table, counts: list[int]) -> Iterable[list[Value]]:
     counts.append(count)
     if count > MOST:
         yield [
-            _("Le tableau s’arrête à %(most)s lignes : filtrez la liste pour lire la suite.") % {"most": MOST}
+            _("Le tableau s’arrête à %(most)s lignes : filtrez la liste pour lire la suite.") % {"most": MOST}
         ]
 
 

@@ -109,7 +109,7 @@ def case_menu(context, case_page: components.CasePage) -> dict:
 
 @register.inclusion_tag("ui/components/acts.html")
 def acts(lines, level: int = 2) -> dict:
-    """« Et maintenant ? »: the first act that can be done now is the page's filled button."""
+    """« Et maintenant ? »: the first act that can be done now is the page's filled button."""
     lines = list(lines)
     first = next((at for at, line in enumerate(lines) if line.url and not line.quiet), None)
     return {"acts": lines, "first": first, "level": level}
@@ -146,9 +146,10 @@ def pages(context, page) -> dict:
 
 @register.inclusion_tag("ui/components/take_away.html", takes_context=True)
 def take_away(context, listed: str, caption) -> dict:
-    """« Emporter ce tableau : XLSX · CSV » under a list that its view hands over (taking.hand_over)."""
+    """« Emporter ce tableau : XLSX · CSV » under a list that its view hands over (taking.hand_over)."""
     files = {"workbook": f"{listed}.xlsx", "csv": f"{listed}.csv"}
-    return {**files, "caption": caption, "request": context["request"]}
+    offered = not getattr(context.get("case_page"), "read_only", False)
+    return {**files, "caption": caption, "offered": offered, "request": context["request"]}
 
 
 @register.inclusion_tag("ui/components/errors.html")
