@@ -121,8 +121,11 @@ def repaired(text: str) -> str:
 
 
 def repair(root: Path, found: Catalog) -> list[str]:
-    """Rewrite badly spaced messages where they stand in the sources; the files changed."""
-    texts = {text for message in found for text in _texts(message) if french_faults(text)}
+    """Rewrite badly spaced messages where they stand in the sources; the files changed.
+
+    A message of signs alone stands in code too: it is corrected by hand.
+    """
+    texts = {t for message in found for t in _texts(message) if french_faults(t) and re.search(r"\w", t)}
     changed = []
     for path in _sources(root):
         before = after = path.read_text(encoding="utf-8")

@@ -40,6 +40,13 @@ def test_french_spaces_are_repaired_where_they_stand(tmp_path):
     assert "«\u00a0Oui\u00a0»\u202f? Non\u00a0: l’un" in (root / "nps/x/views.py").read_text()
 
 
+def test_a_message_of_signs_alone_changes_no_code(tmp_path):
+    source = "from x import gettext as _\nif a := _(' :'):\n    pass\n"
+    root = a_room(tmp_path, source, "{% load i18n %}{% translate ' :' %}")
+    assert repair(root, extract(root)) == []
+    assert (root / "nps/x/views.py").read_text() == source
+
+
 def a_room(root: Path, python: str, template: str) -> Path:
     (root / "nps/x/templates/x").mkdir(parents=True)
     (root / "nps/x/views.py").write_text(python)
