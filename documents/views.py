@@ -114,7 +114,7 @@ def _prepare(request: HttpRequest, known: DocumentType | None) -> HttpResponse:
     require_administrator(request.user)
     data = request.POST if request.method == "POST" else None
     form = TypeForm(data, types=_latest(), today=timezone.localdate(), known=known)
-    if form.is_bound and form.is_valid() and (made := _keep(request, form)):
+    if form.is_bound and form.is_valid() and (made := _keep(request, form)):
         messages.success(request, _("La version est prête. Une autre personne doit la relire."))
         return redirect("types:version", made.public_id)
     context = {"form": form, "name": _label(known) if known else "", "code": known.code if known else ""}

@@ -61,7 +61,7 @@ def _ledger_table(case: CaseFile, ledger: Ledger) -> Table:
         for piece in line.pieces:
             name, whose = words.piece_of(piece, people)
             state = ledger_words.tag_of(ledger, piece)
-            end = formats.date_short(day) if (day := ledger.until.get(piece)) else "—"
+            end = formats.date_short(day) if (day := ledger.until.get(piece)) else "—"
             if day and day == line.until:
                 end = ledger_words.until(line, on)
             cell = ledger_words.Proof(state, name)

@@ -199,7 +199,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     case = selectors.case_file_for(request.user, reference)
     answers = _answers(request, case, timezone.localdate())
     answers.forget()
-    if again := request.GET.get("again"):
+    if again := request.GET.get("again"):
         _prefill(answers, request.user, case, again)
     return redirect("cases:share_step", reference, 1)
 
@@ -225,7 +225,7 @@ def step(request: HttpRequest, reference: str, step: int) -> HttpResponse:
     if step not in (*STEPS, REVIEW):
         raise Http404
     answers = _answers(request, case, timezone.localdate())
-    if missing := answers.first_open(step):
+    if missing := answers.first_open(step):
         return redirect("cases:share_step", reference, missing)
     if step == REVIEW:
         return _review(request, case, answers)

@@ -118,7 +118,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     agent = request.user
     _require_site(agent)
     kept = list(saved_filters.filters_of(agent))
-    if not request.GET and (default := next((one for one in kept if one.is_default), None)):
+    if not request.GET and (default := next((one for one in kept if one.is_default), None)):
         return redirect(_url(default.query))
     return _page(request, kept, SaveFilterForm())
 
