@@ -16,6 +16,7 @@ from cases.permissions import (
     files_to_read,
     files_to_work,
 )
+from cases.reuniting.reading import households_with
 from documents.models import SupportingDocument, Upload
 from eligibility.models import RightsCheck
 from nps.accounts.models import SITE_ROLES, Agent, Role
@@ -155,7 +156,7 @@ def letter_for(agent: Agent, reference: str) -> Letter:
 def rights_check_for(agent: Agent, case: CaseFile, public_id) -> RightsCheck:
     """One check of this file's household, or Http404."""
     try:
-        return case.household.rights_checks.get(public_id=public_id)
+        return RightsCheck.objects.get(household__in=households_with(case), public_id=public_id)
     except (RightsCheck.DoesNotExist, ValidationError) as missing:
         raise Http404 from missing
 

@@ -18,6 +18,7 @@ from tests.support import standing
 from tests.support.client import TOKEN, Browser
 from tests.support.following import make_appointment, make_note, make_objective, make_plan
 from tests.support.pages import faults_of, read
+from tests.support.reuniting import a_death, a_merge, a_pair, a_token
 from tests.support.standing import WHO, answered
 from tests.support.world import ACTORS, World
 
@@ -62,7 +63,17 @@ def to_supervisors(status: int) -> Statuses:
     return seen(403, status, status, 403, 403, 403)
 
 
+def of_supervisor(status: int) -> Statuses:
+    """An object of the site's supervisor: another role is told so, another site finds nothing."""
+    return seen(403, status, 404, 403, 403, 403)
+
+
 def nothing(world: World) -> list:
+    return []
+
+
+def a_pair_to_review(world: World) -> list:
+    a_pair(world)
     return []
 
 
@@ -274,6 +285,19 @@ ROUTES = {
     "cases:move_case": Route(of_file("start_processing"), to_file(302), to_file(302)),
     "cases:close": Route(ref, to_file(200), to_file(422)),
     "cases:household": Route(ref, to_file(200), to_file(200)),
+    "cases:resemblances": Route(a_pair_to_review, to_supervisors(200), SAFE),
+    "cases:tell_apart": Route(a_pair, of_supervisor(200), of_supervisor(422)),
+    "cases:merge_people": Route(a_token, of_supervisor(200), of_supervisor(422)),
+    "cases:rewrites": Route(nothing, to_supervisors(200), SAFE, acts=0),
+    "cases:rewrite": Route(a_merge, of_supervisor(200), of_supervisor(422), acts=0),
+    "cases:choose_file": Route(ref, to_file(403, 200), to_file(403, 422)),
+    "cases:merge_files": Route(
+        of_file(lambda w: w.intake.reference), to_file(403, 200), to_file(403, 200), acts=0
+    ),
+    "cases:part_household": Route(ref, to_file(200), to_file(422)),
+    "cases:review_household": Route(ref, to_file(200), SAFE, acts=0),
+    "cases:death": Route(of_file(lambda w: w.person.public_id), to_file(200), to_file(422)),
+    "cases:undo_death": Route(a_death, to_file(200), to_file(422)),
     "cases:move_home": Route(ref, to_file(200), to_file(422)),
     "cases:add_mandate": Route(of_file(lambda w: w.person.public_id), to_file(200), to_file(422)),
     "cases:situation": Route(ref, to_file(200), to_file(302)),

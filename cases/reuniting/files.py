@@ -173,12 +173,16 @@ def _follow(written: Ledger, actor: Agent, kept: CaseFile, absorbed: CaseFile, f
 
 
 def _stop_what_would_grow(actor: Agent, *cases: CaseFile) -> list[int]:
-    """Suspend the shares that would show more people or applications than was agreed to; their keys."""
-    live = Share.objects.filter(case__in=cases, state=ShareState.ACTIVE).order_by("pk")
-    growing = [share for share in live if GROWING & {*share.sections}]
+    growing = to_suspend(*cases)
     for share in growing:
         suspend_share(actor=actor, share=share)
     return [share.pk for share in growing]
+
+
+def to_suspend(*cases: CaseFile) -> list[Share]:
+    """The live shares that would show more people or applications than was agreed to."""
+    live = Share.objects.filter(case__in=cases, state=ShareState.ACTIVE).select_related("agency")
+    return [share for share in live.order_by("pk") if GROWING & {*share.sections}]
 
 
 def _settle(*cases: CaseFile) -> None:

@@ -22,6 +22,7 @@ from cases.forms.exports import JournalForm, VerifyForm
 from cases.models import CaseFile
 from cases.permissions import can_supervise
 from cases.printing.printer import ContentDiffers, PrintFailed
+from cases.reuniting.reading import references_with
 from cases.services.exports import examine, make_audit_file
 from cases.services.moves import MoveRefused
 from cases.views.frame import case_page, file_to_read
@@ -44,7 +45,7 @@ logger = logging.getLogger(__name__)
 def journal(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened to the file, reads included, filtered and paged."""
     case = file_to_read(request, reference)
-    entries = entries_of_case(case.reference)
+    entries = entries_of_case(*references_with(case))
     people = entries.exclude(actor=None).order_by("actor__full_name", "actor_id")
     named = people.values_list("actor_id", "actor__full_name").distinct()
     form = JournalForm(request.GET, people=named)

@@ -1,5 +1,6 @@
 """From the counter to a file; a file's summary and its moves."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import selectors, words
 from cases.forms.acts import CloseForm, InformationForm, ReasonForm
+from cases.reuniting.reading import goes_on_in
 from cases.services import closing
 from cases.services import files as acts
 from cases.services.moves import move, possible_moves, transitions_of
@@ -139,6 +141,9 @@ def _known(case, agent) -> list[Row]:
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """State, next step, what is known, latest events. Reading is journaled."""
     found = file_to_read(request, reference)
+    if going_on := goes_on_in(request.user, found):
+        messages.info(request, _("%(reference)s est réuni avec ce dossier.") % {"reference": reference})
+        return redirect("cases:case", going_on.reference)
     record(act="casefile.read", actor=request.user, subject=found, case_reference=found.reference)
     latest = entries_of_case(found.reference).exclude(act="casefile.read")[:EVENTS]
     return render(

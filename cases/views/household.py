@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import selectors, words
-from cases.permissions import can_see_address
+from cases.permissions import can_see_address, can_supervise
+from cases.reuniting.reading import goes_on_in, reunited_into
 from cases.views.frame import case_page, file_to_read
+from cases.views.leaving import deaths_told
 from cases.views.opening import belonging_rows
 from nps.people import selectors as people
 from nps.people import services as register
@@ -64,6 +66,10 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         "hidden": hidden,
         "sector": belonging_rows(case, request.user, residents),
     }
+    context["supervises"] = can_supervise(case, request.user)
+    context["deaths"] = deaths_told(case)
+    context["reunited"] = [one.reference for one in reunited_into(case)]
+    context["goes_on_in"] = goes_on_in(request.user, case)
     context["people"] = [(person.public_id, words.full_name(person)) for person in residents]
     return render(request, "cases/household.html", context)
 

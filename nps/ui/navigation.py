@@ -36,6 +36,7 @@ MENUS: dict[str, Table] = {
         DEADLINES,
         (_("Demandes évitées"), "cases:savings"),
         (_("Répartition"), "cases:assignments"),
+        (_("Fiches qui se ressemblent"), "cases:resemblances"),
         RADAR,
         (_("Accès exceptionnels"), "cases:exceptional_access"),
     ),

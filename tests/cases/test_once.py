@@ -15,6 +15,7 @@ from nps.accounts.acting import acting
 from nps.journal.models import Entry
 from tests.support import standing
 from tests.support.people import make_person
+from tests.support.reuniting import a_death, a_pair, parting_of
 from tests.support.world import World
 
 place, world, sessions, browser = standing.place, standing.world, standing.sessions, standing.browser
@@ -89,6 +90,9 @@ ACTS = {
         "absence.note",
         by="supervisor",
     ),
+    "cases:tell_apart": Act(a_pair, {"because": "SPÉCIMEN"}, "people.told_apart", by="supervisor"),
+    "cases:part_household": Act(case, parting_of, "household.parted"),
+    "cases:undo_death": Act(a_death, {"reason": "SPÉCIMEN"}, "people.death_undone"),
     "cases:share_move": Act(lambda w: [w.case.reference, w.share.public_id, "revoke"], {}, "share.revoke"),
 }
 

@@ -83,7 +83,7 @@ def require_mergeable(kept: Person, absorbed: Person) -> None:
 
 NUMBERS_DIFFER = {
     "nir": lambda: _(
-        "Les deux fiches portent des numéros de sécurité sociale différents : ce sont deux personnes, "
+        "Les deux fiches portent des numéros de sécurité sociale différents\u00a0: ce sont deux personnes, "
         "ou l’un est faux. Retirez le numéro faux de sa fiche, puis réunissez."
     ),
     "iban": lambda: _(

@@ -65,7 +65,7 @@ def why_not_undoable(rewrite: Rewrite, now: dt.datetime) -> str:
         return _("Déjà annulé par %(who)s.") % {"who": rewrite.undone_by.full_name}
     if rewrite.kind in MERGES and (rewrite.emptied_at or now >= rewrite.undoable_until):
         return _(
-            "Les 30 jours sont passés : ce qui permettait d’annuler est effacé. "
+            "Les 30 jours sont passés\u00a0: ce qui permettait d’annuler est effacé. "
             "Créez une nouvelle fiche ou séparez le foyer, à la date d’aujourd’hui."
         )
     if later_than(rewrite).exists():
