@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unreachable", "Le serveur n’a pas répondu."),
                             ("refused", "Le serveur a refusé le message ou l’adresse."),
-                            ("changed", "La situation a changé : ce message ne devait plus partir."),
+                            ("changed", "La situation a changé : ce message ne devait plus partir."),
                             ("unreadable", "Le courrier n’a pas pu être ouvert."),
                             ("unknown", "L’envoi a été interrompu. Un agent a noté que rien n’est parti."),
                         ],

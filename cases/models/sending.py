@@ -21,7 +21,7 @@ class Failure(models.TextChoices):
 
     UNREACHABLE = "unreachable", _("Le serveur n’a pas répondu.")
     REFUSED = "refused", _("Le serveur a refusé le message ou l’adresse.")
-    CHANGED = "changed", _("La situation a changé : ce message ne devait plus partir.")
+    CHANGED = "changed", _("La situation a changé : ce message ne devait plus partir.")
     UNREADABLE = "unreadable", _("Le courrier n’a pas pu être ouvert.")
     UNKNOWN = "unknown", _("L’envoi a été interrompu. Un agent a noté que rien n’est parti.")
 

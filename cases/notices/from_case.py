@@ -1,7 +1,7 @@
 """From a file in the database to the values of its letters, in the language of the letter. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -11,66 +11,45 @@ from cases import clocks, words
 from cases.expiring import claims_of
 from cases.expiry import Claim
 from cases.models import Application, CaseFile, DocumentRequest
-from cases.notices.context import AskedPiece, PiecesLetter, Received, Service
+from cases.notices.context import AskedPiece, PiecesLetter, Received
+from cases.notices.head import head
 from cases.workflow.application import PENDING, ApplicationState
 from documents.holdings import kept_by_household, proofs
 from documents.types import piece_key, read_key
 from eligibility.facts import situation_of
 from nps.accounts.models import Agent
 from nps.people.models import Person
-from nps.people.selectors import address_on, applicant_on, members_on
+from nps.people.selectors import members_on
 
 TO_COMPLETE = (ApplicationState.RECEIVED, ApplicationState.INCOMPLETE)
 
 
 def pieces_letter(
     *, case: CaseFile, requests: Iterable[DocumentRequest], actor: Agent, reference: str, language: str,
-    at: datetime,
+    at: datetime, receipt_of: Iterable[Application] = (),
 ) -> PiecesLetter:  # fmt: skip
-    """A letter that asks for these pieces. Raises SituationFaults."""
-    on, requests = localdate(at), list(requests)
+    """A letter that asks for these pieces; with `receipt_of`, the receipt of these applications.
+
+    Raises SituationFaults.
+    """
+    on, requests, applications = localdate(at), list(requests), list(receipt_of)
     people = [member.person for member in members_on(case.household, on)]
     benefits = {benefit for request in requests for benefit in request.benefits}
+    benefits |= {application.benefit for application in applications}
     asked_for = claims_of(case, situation_of(case.household, on), on, ("draft", *PENDING))
     claims = [claim for claim in asked_for if claim.benefit in benefits]
     kept = kept_by_household([case.household_id], on)[case.household_id]
     ends = proofs(kept, on)
     with override(language):
         return PiecesLetter(
-            reference=reference,
-            case=case.reference,
-            language=language,
-            at=at,
-            service=_service(case, actor),
-            addressee=_addressee(case, people, on),
-            address=_address(case, people, on),
-            pieces=tuple(_asked(request, claims, ends) for request in requests),
-            held=_held(claims, set(ends) - {request.piece for request in requests}, people),
-            received=tuple(_received(case, benefits, on)),
+            **head(case=case, actor=actor, reference=reference, language=language, at=at),
+            pieces=tuple(asked_piece(request, claims, ends) for request in requests),
+            held=held_pieces(claims, set(ends) - {request.piece for request in requests}, people),
+            received=tuple(_dated(applications) if applications else _still_to_complete(case, benefits, on)),
         )
 
 
-def _service(case: CaseFile, actor: Agent) -> Service:
-    site = case.site
-    return Service(
-        name=site.name, address=site.address, phone=site.phone, hours=site.hours, followed_by=actor.full_name
-    )
-
-
-def _addressee(case: CaseFile, people: list[Person], on: date) -> str:
-    applicant = applicant_on(case.household, on) or (people[0] if people else None)
-    return words.full_name(applicant) if applicant else case.reference
-
-
-def _address(case: CaseFile, people: list[Person], on: date) -> tuple[str, ...]:
-    """Nothing where somebody asked for no post (« contact prudent »): the letter is then handed over."""
-    address = address_on(case.household, on)
-    if address is None or any(person.safe_contact for person in people):
-        return ()
-    return (address.line, f"{address.postcode} {address.city}")
-
-
-def _asked(request: DocumentRequest, claims: list[Claim], ends: dict[str, date | None]) -> AskedPiece:
+def asked_piece(request: DocumentRequest, claims: list[Claim], ends: dict[str, date | None]) -> AskedPiece:
     plain = piece_key(request.type_code, read_key(request.piece)[2])
     needs = (
         words.need_words(requirement.reason)
@@ -95,7 +74,7 @@ def _same(asked: str, piece: str) -> bool:
     return read_key(piece) == (code, period, subject) if period else read_key(piece)[::2] == (code, subject)
 
 
-def _held(claims: list[Claim], held: set[str], people: list[Person]) -> tuple[str, ...]:
+def held_pieces(claims: list[Claim], held: set[str], people: list[Person]) -> tuple[str, ...]:
     """What is already there and serves these benefits: not to be given again."""
     names = {str(person.public_id): person for person in people}
     needed = {
@@ -115,20 +94,23 @@ def _held(claims: list[Claim], held: set[str], people: list[Person]) -> tuple[st
     return tuple(dict.fromkeys(told))
 
 
-def _received(case: CaseFile, benefits: set[str], on: date) -> Iterator[Received]:
-    """Applications these pieces complete, by their legal dates, while the first of these is still to come."""
+def _still_to_complete(case: CaseFile, benefits: set[str], on: date) -> list[Received]:
+    """Applications these pieces complete, while their legal date is still to come."""
     waiting = case.applications.filter(state__in=TO_COMPLETE, benefit__in=benefits)
-    dated: dict[tuple[date, date | None], list[str]] = defaultdict(list)
-    for application in waiting.select_related("rights_check").order_by("received_on", "pk"):
-        dates = (application.received_on, _refused_on(application))
-        dated[dates].append(words.benefit_name(application.benefit))
-    for (received_on, refused_on), aids in dated.items():
-        if (lapses_on := clocks.lapses_on(received_on)) >= on:
-            yield Received(
-                aids=tuple(aids), received_on=received_on, lapses_on=lapses_on, refused_on=refused_on
-            )
+    found = _dated(waiting.order_by("received_on", "pk"))
+    return [one for one in found if one.lapses_on and one.lapses_on >= on]
 
 
-def _refused_on(application: Application) -> date | None:
-    """Silence refuses what is asked in money (CRPA L231-4 3°); it says nothing of a benefit in kind."""
-    return clocks.silence_of(application)
+def _dated(applications: Iterable[Application]) -> list[Received]:
+    """Applications by their legal dates, each date told once.
+
+    Silence refuses what is asked in money (CRPA L231-4 3°); it says nothing of a benefit in kind.
+    """
+    dated: dict[tuple[date, date | None, date | None], list[str]] = defaultdict(list)
+    for one in applications:
+        lapses_on = clocks.lapses_on(one.received_on) if one.state in TO_COMPLETE else None
+        dated[(one.received_on, lapses_on, clocks.silence_of(one))].append(words.benefit_name(one.benefit))
+    return [
+        Received(aids=tuple(aids), received_on=received_on, lapses_on=lapses_on, refused_on=refused_on)
+        for (received_on, lapses_on, refused_on), aids in dated.items()
+    ]

@@ -12,22 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cases.exports.context import plain
-from cases.notices.context import PiecesLetter
+from cases.notices.context import Notice, PiecesLetter
 from cases.printing.drawable import shown
 from cases.printing.printer import Order, printer
 from documents.slips import slip_svg
 
 SIZE = re.compile(r'<svg width="(\d+)" height="\d+"([^>]*)>')  # a drawing without viewBox does not scale
+SLIPPED = ("reminder", "resumption_end", "suspended")  # notices that ask for pieces
 STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
 
-def to_json(letter: PiecesLetter) -> bytes:
+def to_json(letter: PiecesLetter | Notice) -> bytes:
     """The same values always give the same bytes."""
     text = json.dumps(plain(letter), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "backslashreplace")
 
 
-def render(letter: PiecesLetter) -> bytes:
+def render(letter: PiecesLetter | Notice) -> bytes:
     """The PDF, valid as PDF/A-3a and PDF/UA-1; the same values give the same bytes. Raises PrintFailed."""
     return printer.print(
         Order(
@@ -39,18 +40,24 @@ def render(letter: PiecesLetter) -> bytes:
     )
 
 
-def page(letter: PiecesLetter) -> str:
+def page(letter: PiecesLetter | Notice) -> str:
     """The whole letter as HTML, slip included; every value escaped, no unprintable character."""
     with override(letter.language):
-        slips = [(piece, _drawn(piece.reference)) for piece in letter.pieces]
-        return shown(render_to_string("cases/letters/letter.html", {"letter": letter, "slips": slips}))
+        asks = isinstance(letter, PiecesLetter) or letter.kind in SLIPPED
+        slips = [(piece, _drawn(piece.reference)) for piece in letter.pieces] if asks else []
+        told = {"letter": letter, "body": _body(letter), "slips": slips}
+        return shown(render_to_string("cases/letters/letter.html", told))
 
 
-def text(letter: PiecesLetter) -> SafeString:
+def text(letter: PiecesLetter | Notice) -> SafeString:
     """What the letter says, in its own language, for a page of the site; without the slip."""
     with override(letter.language):
         # Already escaped by its template; `shown` only takes characters away.
-        return mark_safe(shown(render_to_string("cases/letters/pieces.html", {"letter": letter})))  # noqa: S308
+        return mark_safe(shown(render_to_string(_body(letter), {"letter": letter})))  # noqa: S308
+
+
+def _body(letter: PiecesLetter | Notice) -> str:
+    return f"cases/letters/{'pieces' if isinstance(letter, PiecesLetter) else letter.kind}.html"
 
 
 def _drawn(reference: str) -> SafeString:

@@ -224,7 +224,20 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("NPS_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("NPS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("NPS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = SECRETS.optional_text("smtp.password") or ""
+EMAIL_USE_TLS = os.environ.get("NPS_SMTP_TLS", "1" if EMAIL_HOST != "localhost" else "0") == "1"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("NPS_FROM_EMAIL", "ne-pas-repondre@localhost")
+# Connectors of letters, off by default: the page says so. E-mail waits for a server; the two others are the
+# dotted names of functions (docs/how-to/send-letters.md).
+EMAIL_LETTERS = bool(os.environ.get("NPS_SMTP_HOST"))
+SMS_CONNECTOR = os.environ.get("NPS_SMS_CONNECTOR", "")
+POST_CONNECTOR = os.environ.get("NPS_POST_CONNECTOR", "")
+# Who answers for the data, and whom to ask (RGPD, article 13): written at the back of every letter.
+DATA_CONTROLLER = os.environ.get("NPS_DATA_CONTROLLER", "Centre d’action sociale de la Ville de Paris")
+DATA_OFFICER = os.environ.get("NPS_DATA_OFFICER", "")
 
 # Log lines carry ids and counts, never what a person typed: request bodies and SQL parameters stay out.
 LOGGING = {

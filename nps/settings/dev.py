@@ -15,4 +15,5 @@ CSRF_COOKIE_SECURE = False
 SECOND_FACTOR_REQUIRED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_LETTERS = True  # written to the console
 DEMONSTRATION = True
