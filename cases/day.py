@@ -16,6 +16,7 @@ from cases.selectors import applications_for, case_files_for
 from cases.workflow.case_file import OPEN
 from documents.models import State, SupportingDocument, Upload, UploadState
 from nps.accounts.models import Agent
+from nps.people.selectors import with_applicant
 
 ROWS = 7
 COUNTED = 100  # more are said to be more
@@ -107,6 +108,7 @@ def pieces_arrived(files: QuerySet[CaseFile]) -> Block:
     """Pieces of these files that wait for eyes, the oldest first."""
     waiting = SupportingDocument.objects.filter(household__case_file__in=files.select_related(None))
     waiting = waiting.filter(state__in=WAITING).select_related("household__case_file")
+    waiting = waiting.prefetch_related(with_applicant("household"))
     return block(waiting.order_by("stored_at", "pk"))
 
 
@@ -114,6 +116,7 @@ def files_to_sort(files: QuerySet[CaseFile]) -> Block:
     """Scans of these files that nobody has sorted yet, the oldest first."""
     left = Upload.objects.filter(household__case_file__in=files.select_related(None))
     left = left.filter(state=UploadState.WAITING).select_related("household__case_file")
+    left = left.prefetch_related(with_applicant("household"))
     return block(left.order_by("begun_at", "pk"))
 
 

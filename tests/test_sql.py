@@ -20,6 +20,9 @@ from django.utils import timezone
 from cases.models import Award, CaseFile
 from cases.models.share import Section
 from cases.references import new_reference
+from cases.services.exceptional import open_access
+from cases.services.moves import start_clock
+from cases.services.tasks import add_task
 from documents.types import catalogue
 from eligibility.models import CaseloadRun, RunKind
 from nps.accounts.models import Agent, Role
@@ -84,12 +87,64 @@ def case_files(worker: Agent, rows: int) -> list[CaseFile]:
     return [make_case_file(make_agent(site=worker.site)) for _ in range(rows)]
 
 
-def my_day(worker: Agent, rows: int) -> Scene:
-    for case in case_files(worker, rows):
-        make_application(case, "incomplete")
-        make_application(case, "proposed", benefit="paris_solidarite")
+def my_files(worker: Agent, rows: int) -> list[CaseFile]:
+    """Followed by this agent, a legal date passed in each, a piece to look at, a task of today."""
+    found = [make_case_file(worker) for _ in range(rows)]
+    for case in found:
+        for state, benefit in (("incomplete", "paris_logement"), ("proposed", "paris_solidarite")):
+            start_clock(make_application(case, state, benefit=benefit, received_on=date(2024, 3, 1)))
         make_document(case, "to_check")
+        add_task(actor=worker, case=case, label="SPÉCIMEN", assignee=worker, due_on=timezone.localdate())
+    return found
+
+
+def my_day(worker: Agent, rows: int) -> Scene:
+    my_files(worker, rows)
     return Scene(worker, "/")
+
+
+def supervisor_s_day(worker: Agent, rows: int) -> Scene:
+    my_files(worker, rows)
+    supervisor = make_agent(Role.SUPERVISOR, site=worker.site)
+    my_files(supervisor, rows)
+    return Scene(supervisor, "/")
+
+
+def case_list_by_date(worker: Agent, rows: int) -> Scene:
+    my_files(worker, rows)
+    return Scene(worker, "/cases/?sort=due&referent=me&arrived=on")
+
+
+def find(worker: Agent, rows: int) -> Scene:
+    case_files(worker, rows)
+    return Scene(worker, "/cases/find/", {"q": "Spécimen"})
+
+
+def my_tasks(worker: Agent, rows: int) -> Scene:
+    my_files(worker, rows)
+    return Scene(worker, "/tasks/")
+
+
+def tasks(worker: Agent, rows: int) -> Scene:
+    case = make_case_file(worker)
+    for _ in range(rows):
+        add_task(actor=worker, case=case, label="SPÉCIMEN", assignee=worker, due_on=timezone.localdate())
+    return Scene(worker, f"/cases/{case.reference}/tasks/")
+
+
+def assignments(worker: Agent, rows: int) -> Scene:
+    """Agents with their files, and as many files nobody follows."""
+    case_files(worker, rows)
+    for case in case_files(worker, rows):
+        Agent.objects.filter(pk=case.referent_id).update(is_active=False)
+    return Scene(make_agent(Role.SUPERVISOR, site=worker.site), "/assignments/")
+
+
+def accesses(worker: Agent, rows: int) -> Scene:
+    owner = make_agent(Role.SUPERVISOR, site=worker.site)
+    for case in case_files(worker, rows):
+        open_access(actor=make_agent(Role.SUPERVISOR), case=case, reason="SPÉCIMEN")
+    return Scene(owner, "/exceptional-access/")
 
 
 def case_list(worker: Agent, rows: int) -> Scene:
@@ -258,7 +313,8 @@ def caseload_run(worker: Agent, rows: int) -> Scene:
 PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
-        my_day, case_list, case, household, journal, documents, applications, application, rights, what_if,
+        my_day, supervisor_s_day, case_list_by_date, find, my_tasks, tasks, assignments, accesses,
+        case_list, case, household, journal, documents, applications, application, rights, what_if,
         awards, shares, to_check, decisions, partner_list, partner_case, people_search, radar, caseload,
         caseload_run,
     )

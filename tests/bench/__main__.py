@@ -1,6 +1,7 @@
 """`make bench`: one JSON object a line. What fails is told on stderr, the rest still runs; then exit 1.
 
-BENCH_FILES (2 000), BENCH_PEOPLE (100 000), BENCH_CASELOAD (2 000), BENCH_HOUSEHOLDS (10 000) set the sizes;
+BENCH_FILES (2 000), BENCH_WORKLIST (ten times as many), BENCH_PEOPLE (100 000), BENCH_CASELOAD (2 000),
+BENCH_HOUSEHOLDS (10 000) set the sizes;
 `python -m tests.bench moves pdf` runs two.
 """
 
@@ -33,6 +34,7 @@ from tests.bench import (
 )
 
 FILES = int(os.environ.get("BENCH_FILES", "2000"))
+WORKLIST = int(os.environ.get("BENCH_WORKLIST", str(10 * FILES)))
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 BENCHES = {
     "bylaw": bylaw.run,
@@ -43,7 +45,7 @@ BENCHES = {
     "moves": moves.run,
     "vault": vault.run,
     "pdf": partial(pdf.run, 2),
-    "worklist": partial(worklist.run, FILES),
+    "worklist": partial(worklist.run, FILES, WORKLIST),
     "partner": partial(partner.run, FILES),
     "search": partial(search.run, PEOPLE),
 }

@@ -1,0 +1,17 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "cases_exceptionalaccess".*, "cases_casefile".*, "accounts_site".*, "accounts_agent".*, T5."id", T5."code", T5."name", T5."address", T5."phone", T5."hours", T6."id", T6."password", T6."last_login", T6."email", T6."full_name", T6."role", T6."site_id", T6."agency_id", T6."is_active", T6."created_at" FROM "cases_exceptionalaccess" INNER JOIN "accounts_agent" ON ("cases_exceptionalaccess"."agent_id" = "accounts_agent"."id") INNER JOIN "cases_casefile" ON ("cases_exceptionalaccess"."case_id" = "cases_casefile"."id") INNER JOIN "accounts_site" ON ("cases_casefile"."site_id" = "accounts_site"."id") LEFT OUTER JOIN "accounts_site" T5 ON ("accounts_agent"."site_id" = T5."id") LEFT OUTER JOIN "accounts_agent" T6 ON ("cases_exceptionalaccess"."closed_by_id" = T6."id") WHERE ("cases_exceptionalaccess"."agent_id" = ? OR "cases_casefile"."site_id" = ?) ORDER BY "cases_exceptionalaccess"."opened_at" DESC, "cases_exceptionalaccess"."id" DESC LIMIT ?;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;

@@ -1,0 +1,18 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "cases_absence"."agent_id" AS "agent_id" FROM "cases_absence" INNER JOIN "accounts_agent" ON ("cases_absence"."agent_id" = "accounts_agent"."id") WHERE ("accounts_agent"."site_id" = ? AND "cases_absence"."since" <= ? AND "cases_absence"."substitute_id" = ? AND "cases_absence"."until" > ?);
+SELECT "cases_task".*, "cases_casefile".*, "accounts_agent".* FROM "cases_task" INNER JOIN "accounts_agent" ON ("cases_task"."assignee_id" = "accounts_agent"."id") INNER JOIN "cases_casefile" ON ("cases_task"."case_id" = "cases_casefile"."id") WHERE ("cases_task"."assignee_id" IN (?) AND "cases_task"."done_at" IS NULL AND (NOT ("cases_task"."kind" = ?) OR "cases_task"."case_id" IN (SELECT U0."id" FROM "cases_casefile" U0 WHERE U0."site_id" = ?))) ORDER BY "cases_task"."due_on" ASC, "cases_task"."id" ASC LIMIT ?;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;
