@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import selectors, words
 from cases.forms.acts import CloseForm, InformationForm, ReasonForm
+from cases.permissions import can_supervise
 from cases.reuniting.reading import goes_on_in
 from cases.services import closing
 from cases.services import files as acts
@@ -17,6 +18,7 @@ from cases.services.moves import move, possible_moves, transitions_of
 from cases.views.acting import form_page, try_act
 from cases.views.frame import case_page, file_to_read
 from cases.views.opening import belonging_rows, open_page
+from cases.workflow.case_file import OPEN
 from nps.journal.selectors import entries_of_case
 from nps.journal.services import record
 from nps.people import selectors as people
@@ -108,7 +110,17 @@ def _next_acts(case, agent) -> list[Act]:
         state__in=("received", "incomplete")
     ):
         steps.append(Act(_("Demander les pièces"), url=reverse("cases:documents", args=[case.reference])))
-    return steps + sorted(acts_now, key=lambda act: (not act.url, act.quiet))
+    return steps + sorted([*acts_now, *_steering(case, agent)], key=lambda act: (not act.url, act.quiet))
+
+
+def _steering(case, agent) -> list[Act]:
+    """Who follows the file, and where: acts of the supervisor, never the next step."""
+    if case.state not in OPEN:
+        return []
+    given = ((_("Attribuer"), "cases:assign_one"), (_("Transférer"), "cases:transfer"))
+    if not can_supervise(case, agent):
+        return [Act(label, who=can_supervise.by) for label, _name in given]
+    return [Act(label, url=reverse(name, args=[case.reference]), quiet=True) for label, name in given]
 
 
 def _known(case, agent) -> list[Row]:
