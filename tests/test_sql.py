@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Award, CaseFile
+from cases.following.contacts import record_contact
+from cases.models import Award, CaseFile, NoteKind
 from cases.models.share import Section
 from cases.references import new_reference
 from cases.services.exceptional import open_access
@@ -26,10 +27,12 @@ from cases.services.tasks import add_task
 from documents.types import catalogue
 from eligibility.models import CaseloadRun, RunKind
 from nps.accounts.models import Agent, Role
+from nps.accounts.territory import Line, RuleKind, ground
 from nps.journal.services import record
-from tests.support.accounts import make_agency, make_agent, sign_in
+from tests.support.accounts import make_agency, make_agent, make_site, sign_in
 from tests.support.cases import (
     make_application,
+    make_award,
     make_case_file,
     make_document,
     make_member,
@@ -37,7 +40,9 @@ from tests.support.cases import (
     make_share,
 )
 from tests.support.client import Browser
+from tests.support.following import make_appointment, make_note, make_objective
 from tests.support.people import make_household, make_person
+from tests.support.territory import N18, draw, make_file_at, make_staffed_site, publish
 
 pytestmark = pytest.mark.usefixtures("one_factor")
 SNAPSHOTS = Path(__file__).parent / "sql"
@@ -150,6 +155,17 @@ def accesses(worker: Agent, rows: int) -> Scene:
 def case_list(worker: Agent, rows: int) -> Scene:
     case_files(worker, rows)
     return Scene(worker, "/cases/")
+
+
+def procedure(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{rich_case(worker, rows).reference}/procedure/")
+
+
+def deadlines(worker: Agent, rows: int) -> Scene:
+    for case in case_files(worker, rows):
+        make_application(case, "incomplete")
+        make_award(make_application(case, "granted", benefit="paris_solidarite"))
+    return Scene(worker, "/deadlines/?within=all")
 
 
 def rich_case(worker: Agent, rows: int) -> CaseFile:
@@ -310,13 +326,72 @@ def caseload_run(worker: Agent, rows: int) -> Scene:
     return Scene(make_agent(Role.SUPERVISOR, site=worker.site), f"/caseload/{run.public_id}/")
 
 
+def sites(worker: Agent, rows: int) -> Scene:
+    """The map, with reorganisations to come."""
+    draw(worker.site, make_site())
+    for number in range(rows):
+        publish(
+            Line(ground(RuleKind.ARRONDISSEMENT, number + 1), make_staffed_site().pk), name=f"n° {number}"
+        )
+    return Scene(make_agent(Role.ADMINISTRATOR), "/manage/sites/")
+
+
+def sector(worker: Agent, rows: int) -> Scene:
+    """The supervisor's files that would follow."""
+    draw(worker.site, make_site())
+    for _ in range(rows):
+        make_file_at(worker)
+    change = publish(Line(N18, make_staffed_site().pk))
+    return Scene(make_agent(Role.SUPERVISOR, site=worker.site), f"/sectors/{change.public_id}/")
+
+
+def followed(worker: Agent, rows: int) -> CaseFile:
+    """Notes of both kinds, contacts, objectives, appointments."""
+    case = make_case_file(worker)
+    for number in range(rows):
+        colleague = make_agent(site=worker.site)
+        make_note(worker, case)
+        make_note(colleague, case, kind=NoteKind.INSTRUCTION)
+        make_objective(worker, case)
+        make_appointment(colleague, case, days=3 + number % 2)
+        record_contact(
+            actor=colleague, case=case, on=timezone.localdate(), direction="in", manner="call", outcome="",
+            people=[make_member(case)],
+        )  # fmt: skip
+    return case
+
+
+def notes(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{followed(worker, rows).reference}/notes/")
+
+
+def plan(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{followed(worker, rows).reference}/following/")
+
+
+def contacts(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{followed(worker, rows).reference}/following/contacts/")
+
+
+def case_appointments(worker: Agent, rows: int) -> Scene:
+    return Scene(worker, f"/cases/{followed(worker, rows).reference}/following/appointments/")
+
+
+def agenda(worker: Agent, rows: int) -> Scene:
+    for _ in range(rows):
+        make_appointment(make_agent(site=worker.site), make_case_file(worker), days=3)
+    day = timezone.localdate() + timedelta(days=3)
+    return Scene(worker, f"/appointments/?host=&span=day&day={day:%d/%m/%Y}")
+
+
 PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
         my_day, supervisor_s_day, case_list_by_date, find, my_tasks, tasks, assignments, accesses,
-        case_list, case, household, journal, documents, applications, application, rights, what_if,
-        awards, shares, to_check, decisions, partner_list, partner_case, people_search, radar, caseload,
-        caseload_run,
+        deadlines, case_list, case, procedure, household, journal, documents, applications,
+        application, rights, what_if, awards, shares, to_check, decisions, partner_list, partner_case,
+        people_search, radar, caseload,
+        caseload_run, sites, sector, notes, plan, contacts, case_appointments, agenda,
     )
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The pages of notes, contacts, plan and appointments, as agents meet them and as somebody hostile does."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -306,3 +307,27 @@ def test_another_site_meets_404_everywhere(worker, case):
         f"/appointments/{made.public_id}/outcome/",
     ):
         assert stranger.get(url).status_code == 404
+
+
+def test_the_same_form_posted_twice_acts_once(worker, mine, case, person):
+    today = formats.date_short(timezone.localdate())
+    later = formats.date_short(timezone.localdate() + timedelta(days=20))
+    plan = {"aim": "SPÉCIMEN", "agreed_on": today, "people": [person], "next_review_on": later}
+    objective = {"doer": "agent", "what": "SPÉCIMEN", "due_on": later}
+    forms = {
+        notes_url(case, "new"): {"kind": "professional", "text": SEALED},
+        following_url(case, "contacts", "new"): contact(person),
+        following_url(case, "appointments", "new", "desk"): planned(worker, person),
+        following_url(case, "agree"): plan,
+        following_url(case, "objectives", "new"): objective,
+        following_url(case, "review"): {"on": today, "reached": "SPÉCIMEN", "next_on": later},
+    }
+    for url, data in forms.items():
+        key = {"once_key": str(uuid4())}
+        answers = [mine.post(url, {**data, **key}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302], url
+        assert answers[0]["Location"] == answers[1]["Location"]
+    with acting(*actor_of(worker)):
+        plan = ActionPlan.objects.get()
+        assert (plan.objectives.count(), plan.reviews.count()) == (1, 1)
+        assert (Note.objects.count(), Contact.objects.count(), Appointment.objects.count()) == (1, 1, 1)
