@@ -257,9 +257,7 @@ def erase(
     changes = {"erased_at": timezone.now(), "filename": "", "rejection_note": ""}
     moved = _move(document, "erase", actor, changes, case_reference, reason=reason)
     if not content.documents.exclude(state=State.ERASED).exists():
-        content.wrapped_key, content.fingerprint, content.likeness = b"", None, None
-        content.erased_at = timezone.now()
-        content.save(update_fields=["wrapped_key", "fingerprint", "likeness", "erased_at"])
+        content.destroy_key()
         transaction.on_commit(lambda: contents.discard(content.name))
     uploads.forget_original(document)
     moved.content = content

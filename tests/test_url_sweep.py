@@ -370,6 +370,8 @@ ROUTES = {
     "cases:letter": Route(lambda w: [a_letter(w)], to_file(200), SAFE),
     "cases:letter_pdf": Route(lambda w: [a_letter(w)], to_file(200), SAFE, acts=0),
     "cases:letter_act": Route(lambda w: [a_letter(w), "hand"], SAFE, to_file(302)),
+    "cases:procedure": Route(ref, to_file(200), SAFE),
+    "cases:deadlines": Route(nothing, to_sites(200), SAFE),
     "cases:expiry": Route(nothing, to_sites(200), to_sites(302)),
     "cases:shares": Route(ref, to_file(200), SAFE),
     "cases:share_new": Route(ref, to_file(302), SAFE),

@@ -3,6 +3,7 @@
 A night may be played twice, by two workers, or be cut anywhere: each row is looked at again under its lock.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.utils import timezone
 from cases import clocks
 from cases.clocks import Effect
 from cases.models import Application, Award, CaseFile, ClockRun, ClockWarning
-from cases.services import notices
+from cases.services import erasing, notices
 from cases.services.moves import AlreadyMoved, Blocked, MoveRefused, move
 from cases.workflow.application import PENDING
 from cases.workflow.case_file import CaseFileState
@@ -25,6 +26,7 @@ from eligibility.situation import SituationFaults
 from nps.accounts.acting import acting
 from nps.journal.services import record
 
+log = logging.getLogger(__name__)
 FARTHEST = max(chain.from_iterable(clocks.WARNINGS.values()))
 # What a date does once it has passed: the move, and the field its last day is written in.
 PASSED = {
@@ -36,7 +38,7 @@ PASSED = {
 }
 # The household is told by a letter; of the other dates the agents are.
 BY_LETTER = (Effect.LAPSE, Effect.PERIOD, Effect.RESUMPTION)
-RETENTION = {CaseFileState.CLOSED: "archive"}
+RETENTION = {CaseFileState.CLOSED: "archive", CaseFileState.ARCHIVED: "erase"}
 LATE = 0  # the warning of a lapse whose days have passed while no clock ran
 BATCH = 200
 
@@ -212,7 +214,10 @@ def _keep(step: Step, case: CaseFile, on: date) -> Done:
         return Done(step, "nothing")
     try:
         with transaction.atomic():
-            move(case, name, actor=None, on=on)
+            if name == "erase":
+                erasing.erase_case_file(case=case, on=on)
+            else:
+                move(case, name, actor=None, on=on)
     except (Blocked, AlreadyMoved) as refused:
         return Done(step, "held_back", str(refused))
     return Done(step, "done")
@@ -227,14 +232,23 @@ def run_clocks(on: date) -> Iterator[Done]:
     found = _chosen(on)
     while some := list(islice(found, BATCH)):
         for step in some:
-            with acting("system"):
-                done = take(step, on)
+            done = _taken(step, on)
             counts[f"{step.act} {done.came_to}"] += 1
             yield done
         with acting("system"):
             _note(run, len(some), counts)
     with acting("system"):
         ClockRun.objects.filter(pk=run.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+def _taken(step: Step, on: date) -> Done:
+    """One row that fails stops no other: it is counted, named in the log, and tried again the next night."""
+    try:
+        with acting("system"):
+            return take(step, on)
+    except Exception as fault:
+        log.error("clock of %s %s: %s", step.model.__name__, step.reference, type(fault).__name__)
+        return Done(step, "failed", type(fault).__name__)
 
 
 def _begin(on: date) -> ClockRun:

@@ -35,3 +35,9 @@ class Content(models.Model):
     def context(self) -> bytes:
         """What its sealed bytes and its key are bound to."""
         return self.reference.bytes
+
+    def destroy_key(self) -> None:
+        """The bytes never open again, backups of the storage included. A second time does no more."""
+        self.wrapped_key, self.fingerprint, self.likeness = b"", None, None
+        self.erased_at = self.erased_at or timezone.now()
+        self.save(update_fields=["wrapped_key", "fingerprint", "likeness", "erased_at"])

@@ -6,12 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from cases import clocks
 from cases.models import Application, CaseFile, ClockRun, ClockWarning
 from cases.services import ticking
-from nps.accounts.acting import acting
+from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Role
 from nps.journal.models import Entry
 from tests.support.accounts import make_agent
@@ -214,6 +215,7 @@ def test_a_supervisor_reads_what_the_night_did_and_cannot_change_it(case):
     received(case, 0)
     night(TODAY + dt.timedelta(days=50))
     supervisor = make_agent(Role.SUPERVISOR, site=case.site)
-    with acting("staff", agent_id=str(supervisor.pk)):
+    with acting(*actor_of(supervisor)):
         assert ClockRun.objects.get().counts == {"lapse.warn_30 done": 1}
-        assert not ClockRun.objects.update(total=0)
+    with pytest.raises(ProgrammingError), transaction.atomic(), acting(*actor_of(supervisor)):
+        ClockRun.objects.update(total=0)
