@@ -1,4 +1,4 @@
-"""A change of situation in words: each line of its batch, grouped as its page shows them. No query may enter."""
+"""A change of situation in words: each line of its batch, grouped as on its page. No query may enter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,14 +25,15 @@ WHY: dict[Outcome, Any] = {
     ),
     Outcome.LOST: gettext_lazy("Une condition n’est plus remplie depuis ce jour."),
     Outcome.NOT_KNOWN: gettext_lazy(
-        "On ne peut plus dire si le droit reste : il est interrompu le jour où le foyer l’a dit, et redemandé."
+        "On ne peut plus dire si le droit reste : il est interrompu le jour où le foyer l’a dit, "
+        "et redemandé."
     ),
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """`key`: empty when nothing is done. `reason`: why it was left out; `fresh`: not there, or not so, before."""
+    """`key`: empty when nothing is done. `reason`: why it was left out. `fresh`: not so when it was read."""
 
     key: str
     what: str

@@ -68,7 +68,7 @@ def _claim(
 
 
 def expiring_of(
-    files: Collection[CaseFile], on: date, within: int
+    files: Collection[CaseFile], on: date, within: int, states: Iterable[str] = PENDING
 ) -> tuple[dict[int, list[Row]], list[CaseFile]]:
     """File's key → what will expire in it, soonest first; and the files whose facts disagree."""
     households = {case.household_id: case for case in files}
@@ -81,7 +81,7 @@ def expiring_of(
             unreadable.append(case)
             continue
         held = held_spans(kept[household], sources)
-        endangered = expiring(held, claims_of(case, situation, on), on, within)
+        endangered = expiring(held, claims_of(case, situation, on, states), on, within)
         found[case.pk] = _rows(case, endangered, arrived(kept[household], on)) if endangered else []
     return found, unreadable
 

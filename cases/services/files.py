@@ -11,7 +11,8 @@ from cases.models import CaseFile
 from cases.permissions import can_work
 from cases.references import new_reference
 from cases.services.moves import Blocked, NotYours
-from cases.workflow.application import FILE_OPEN
+from cases.workflow.application import FILE_OPEN, PENDING
+from cases.workflow.award import PAID
 from cases.workflow.case_file import OPEN
 from eligibility import checks, facts
 from eligibility.models import Fact, RightsCheck
@@ -109,5 +110,22 @@ def check_rights(*, actor: Agent, case: CaseFile, on: date, national: bool = Tru
     """An immutable check of the household's rights on that day. Raises SituationFaults, Blocked."""
     require_open_work(case, actor)
     return checks.check_household(
-        actor=actor, household=case.household, on=on, case_reference=case.reference, national=national
+        actor=actor,
+        household=case.household,
+        on=on,
+        case_reference=case.reference,
+        national=national,
+        **renewals_of(case),
     )
+
+
+def renewals_of(case: CaseFile) -> dict[str, list[str]]:
+    """What a check is told of benefits held: a new request would renew them, for longer the second time."""
+    held = case.awards.filter(state__in=PAID).values_list("benefit", "application__renews")
+    asked = case.applications.filter(state__in=PENDING, renews__isnull=False)
+    asked = asked.values_list("benefit", "renews__application__renews")
+    known = [*held, *asked]
+    return {
+        "renewals": sorted({benefit for benefit, _former in known}),
+        "renewed_before": sorted({benefit for benefit, former in known if former}),
+    }

@@ -14,6 +14,7 @@ from cases.models.letter import Language
 from cases.services.files import require_open_work, unique_reference
 from cases.services.letters import prepare_letter
 from cases.services.moves import MoveRefused, move
+from cases.workflow.application import PENDING, ApplicationState
 from documents import guard
 from documents.holdings import held_pieces
 from documents.types import HOUSEHOLD, read_key
@@ -31,13 +32,35 @@ def ask_before_expiry(
     arrived, or that the law forbids to ask; Blocked in a closed file.
     """
     require_open_work(case, actor)
-    found, at_fault = expiring_of([case], on, max(WINDOWS))
-    if at_fault:
-        raise MoveRefused(_("La situation de ce dossier se contredit : corrigez-la d’abord."))
-    rows = {row.piece: row for row in reversed(found[case.pk])}  # of two ends of one piece, the first
+    rows = ending_soon(case, on)
     proved = held_pieces(case.household, on)
     asked = [_ask(actor, case, _row(rows, piece), proved, on) for piece in dict.fromkeys(pieces)]
     return prepare_letter(actor=actor, case=case, requests=asked, language=language)
+
+
+@transaction.atomic
+def ask_for_renewal(
+    *, actor: Agent, case: CaseFile, benefit: str, on: date, starts_on: date
+) -> list[DocumentRequest]:
+    """Ask for what proves today and no longer when the renewed right starts. Raises MoveRefused, Blocked."""
+    require_open_work(case, actor)
+    rows = ending_soon(case, on, max((starts_on - on).days, 0), (ApplicationState.DRAFT, *PENDING))
+    proved = held_pieces(case.household, on)
+    return [
+        _ask(actor, case, row, proved, on)
+        for row in rows.values()
+        if not (row.asked or row.arrived) and any(claim.benefit == benefit for claim in row.claims)
+    ]
+
+
+def ending_soon(
+    case: CaseFile, on: date, within: int = max(WINDOWS), states: Iterable[str] = PENDING
+) -> dict[str, Row]:
+    """Piece → its line, of what will expire in this file. Raises MoveRefused when its facts disagree."""
+    found, at_fault = expiring_of([case], on, within, states)
+    if at_fault:
+        raise MoveRefused(_("La situation de ce dossier se contredit : corrigez-la d’abord."))
+    return {row.piece: row for row in reversed(found[case.pk])}  # of two ends of one piece, the first
 
 
 def _row(rows: dict[str, Row], piece: str) -> Row:

@@ -11,6 +11,7 @@ from cases.forms.acts import EndAwardForm
 from cases.permissions import can_supervise
 from cases.services import decisions
 from cases.views.acting import form_page
+from cases.views.award import recoveries_table
 from cases.views.frame import case_page, file_to_read
 from cases.views.taking import hand_over_of
 from eligibility import checks
@@ -36,10 +37,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     rows = []
     for award in found:
         row = [
-            Link(
-                words.benefit_name(award.benefit),
-                reverse("cases:application", args=[award.application.reference]),
-            ),
+            Link(words.benefit_name(award.benefit), reverse("cases:award", args=[award.reference])),
             Tag.of("award", award.state),
             _amount(award),
             award.starts_on,
@@ -54,7 +52,9 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     table = Table(_("Droits ouverts"), tuple(columns), rows, caption_hidden=True)
     if taken(request, "awards"):
         return hand_over_of(request, case, table)
-    return render(request, "cases/awards.html", {"case_page": case_page(case), "table": table})
+    asked_back = recoveries_table(case.recoveries.order_by("-proposed_at", "-pk"))
+    context = {"case_page": case_page(case), "table": table, "recoveries": asked_back}
+    return render(request, "cases/awards.html", context)
 
 
 @once
