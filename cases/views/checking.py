@@ -165,21 +165,29 @@ def check(request: HttpRequest, reference) -> HttpResponse:
     why_not, context = _why_not(request.user, document), _context(request, document)
     if request.method != "POST":
         note_look(request.user, document)
-    if why_not or document.state not in WAITING and request.method != "POST":
-        status = 422 if request.method == "POST" else 200
-        return render(request, "cases/check.html", {**context, "why_not": why_not}, status=status)
+        if why_not or document.state not in WAITING:
+            return render(request, "cases/check.html", {**context, "why_not": why_not})
     read = {name: getattr(document, name) for name in ("period", "issued_on", "stated_until")}
     first = {**read, **read_values(document)}  # proposed where nothing was typed; the agent confirms
     form = CheckForm(request.POST if request.method == "POST" else None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid() and not why_not:
         then = _next(request, document)
         try:
             if try_act(request, lambda: _done(request, document, form.cleaned_data), "", form):
                 return redirect(then)
-        except vault.NotPossible:
-            messages.info(request, _("Cette pièce a déjà été vérifiée. Rien n’a été modifié de plus."))
-            return redirect("cases:check_document", reference)
+        except vault.NotPossible as late:
+            form.add_error(None, _faster(late.document))
+    elif why_not:
+        form.add_error(None, why_not)
     return render(request, "cases/check.html", {**context, "form": form}, status=422 if form.errors else 200)
+
+
+def _faster(document: SupportingDocument) -> str:
+    """Who looked at it meanwhile; what this agent typed stays on the page."""
+    who = document.checked_by or document.first_checked_by
+    if who is None:
+        return _("Cette pièce a déjà été vérifiée. Rien n’a été modifié de plus.")
+    return _("Déjà vérifiée par %(who)s. Rien n’a été modifié de plus.") % {"who": who.full_name}
 
 
 def _done(request: HttpRequest, document: SupportingDocument, data: dict) -> None:

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.contrib.messages.storage import default_storage
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from nps.accounts import held
 from nps.accounts.acting import acting, actor_of
@@ -22,6 +24,8 @@ from nps.accounts.adapter import FACTORS
 
 # Keys of the session. Times are seconds since 1970.
 STARTED, SEEN, ENDED = "nps.started", "nps.seen", "nps.ended"
+CROSSED = (DeadlockDetected, SerializationFailure)
+ATTEMPTS = 3  # of a request that others cross
 SEEN_EVERY = 60  # one write a minute at most, and idleness known to the minute
 
 EVERY_RESPONSE = {
@@ -156,7 +160,8 @@ class PersonalPagesMiddleware:
 class ActingMiddleware:
     """One transaction per request of a signed-in agent, as that kind of actor; an exception undoes it.
 
-    A view that must not hold it (streams) sets `acts_itself = True` and opens `acting()` itself. What an
+    Undone because it and another request waited for each other, it is done again, ATTEMPTS times in all. A
+    view that must not hold it (streams) sets `acts_itself = True` and opens `acting()` itself. What an
     exception is told as, once all is undone, is known to the floors above (settings.FAULT_PAGES).
     """
 
@@ -174,11 +179,24 @@ class ActingMiddleware:
         if not request.user.is_authenticated or getattr(view, "acts_itself", False):
             return None
         try:
-            return self._acted(request, view, args, kwargs)
+            return self._again(request, view, args, kwargs)
         except Exception as exception:
             if told := self.process_exception(request, exception):
                 return told
             raise
+
+    def _again(self, request, view, args, kwargs):
+        """What two requests waiting for each other cost: PostgreSQL undoes one, which is done again."""
+        for _attempt in range(ATTEMPTS - 1):
+            try:
+                return self._acted(request, view, args, kwargs)
+            except OperationalError as fault:
+                if not isinstance(fault.__cause__, CROSSED):
+                    raise
+                request._messages = default_storage(request)  # what was told of an act that is undone
+                for file in request.FILES.values():
+                    file.seek(0)
+        return self._acted(request, view, args, kwargs)
 
     def _acted(self, request, view, args, kwargs):
         with acting(*actor_of(request.user)):
