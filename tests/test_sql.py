@@ -26,7 +26,7 @@ from cases.services.moves import start_clock
 from cases.services.tasks import add_task
 from documents.types import catalogue
 from eligibility.models import CaseloadRun, RunKind
-from nps.accounts.models import Agent, Role
+from nps.accounts.models import Agent, Role, TerritoryRule
 from nps.accounts.territory import Line, RuleKind, ground
 from nps.journal.services import record
 from tests.support.accounts import make_agency, make_agent, make_site, sign_in
@@ -337,12 +337,13 @@ def sites(worker: Agent, rows: int) -> Scene:
 
 
 def sector(worker: Agent, rows: int) -> Scene:
-    """The supervisor's files that would follow."""
+    """The supervisor's files that would follow; the map is the one of the first call."""
     draw(worker.site, make_site())
+    holder = TerritoryRule.objects.filter(kind=RuleKind.ARRONDISSEMENT, arrondissement=18).earliest("since")
     for _ in range(rows):
-        make_file_at(worker)
+        make_file_at(make_agent(site=holder.site))
     change = publish(Line(N18, make_staffed_site().pk))
-    return Scene(make_agent(Role.SUPERVISOR, site=worker.site), f"/sectors/{change.public_id}/")
+    return Scene(make_agent(Role.SUPERVISOR, site=holder.site), f"/sectors/{change.public_id}/")
 
 
 def followed(worker: Agent, rows: int) -> CaseFile:
