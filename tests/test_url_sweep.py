@@ -11,11 +11,14 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cases.services.letters import prepare_letter
+from cases.services.life_events import draft_event
+from cases.services.recoveries import propose_recovery
 from cases.services.tasks import add_task
 from nps.accounts.acting import acting
 from nps.accounts.models import Reorganisation
 from tests.support import standing
 from tests.support.client import TOKEN, Browser
+from tests.support.deciding import a_delegation, a_question, a_session, contested, refused
 from tests.support.following import make_appointment, make_note, make_objective, make_plan
 from tests.support.pages import faults_of, read
 from tests.support.reuniting import a_death, a_merge, a_pair, a_token
@@ -166,6 +169,40 @@ def an_upload(*more: object) -> Callable[[World], list]:
     return of_file(lambda w: w.upload.reference, *more)
 
 
+def a_life_event(world: World):
+    """A change being prepared in the world's file; the same one again."""
+    person, day = world.case.household.memberships.get(role="applicant").person, timezone.localdate()
+    told = {"kind": "new_resources", "happened_on": day, "told_on": day, "case": world.case}
+    with acting("system"):
+        made = world.case.life_events.filter(state="draft").first() or draft_event(
+            actor=world.agents["worker"],
+            answers=[[person.pk, "incomes.wage", {"monthly_net": 2000.0}]],
+            **told,
+        )
+    return made.public_id
+
+
+def a_recovery(*more: str) -> Callable[[World], list]:
+    """A sum of the world's award asked back, nobody decided yet."""
+
+    def made(world: World) -> list:
+        with acting("system"):
+            found = world.award.recoveries.first() or propose_recovery(
+                actor=world.agents["worker"],
+                award=world.award,
+                kind="undue",
+                why="SPÉCIMEN",
+                on=timezone.localdate(),
+            )
+        return [found.reference, *more]
+
+    return made
+
+
+def an_award(world: World) -> list:
+    return [world.award.reference]
+
+
 @dataclass(frozen=True)
 class Route:
     """How an address is made; the status of GET and of an empty POST for each of WHO.
@@ -239,6 +276,12 @@ ROUTES = {
     "types:type": Route(lambda w: ["lease"], to_administrators(200), SAFE),
     "types:change": Route(lambda w: ["lease"], to_administrators(200), to_administrators(422)),
     "types:version": Route(lambda w: [w.type_version.public_id], to_administrators(200), SAFE),
+    "accounts:authorities": Route(nothing, to_administrators(200), SAFE),
+    "accounts:new_delegation": Route(nothing, to_administrators(200), to_administrators(422)),
+    "accounts:delegation": Route(a_delegation, to_administrators(200), SAFE),
+    "accounts:approve_delegation": Route(a_delegation, SAFE, to_all(302)),
+    "accounts:drop_delegation": Route(a_delegation, SAFE, to_administrators(302)),
+    "accounts:end_delegation": Route(a_delegation, SAFE, to_administrators(422)),
     "accounts:sites": Route(nothing, to_administrators(200), SAFE),
     "accounts:new_reorganisation": Route(nothing, to_administrators(200), to_administrators(422)),
     "accounts:reorganisation": Route(a_change, to_administrators(200), SAFE),
@@ -318,7 +361,30 @@ ROUTES = {
     "cases:withdraw": Route(application("received"), to_file(200), to_file(422)),
     "cases:decide": Route(application("proposed"), to_file(403, 200), to_file(403, 422)),
     "cases:decisions": Route(nothing, to_sites(403, 200), to_sites(403, 200), acts=0),
+    "cases:ask_opinion": Route(application("under_review"), to_file(200), to_file(422)),
+    "cases:check_application_again": Route(application("proposed"), SAFE, to_file(302)),
+    "cases:replay_decision": Route(application("granted"), to_file(200), SAFE, acts=0),
+    "cases:appeal": Route(refused, to_file(200), to_file(422)),
+    "cases:answer_appeal": Route(contested, to_file(403, 200), to_file(403, 422)),
+    "cases:tribunal": Route(refused, to_file(200), to_file(422)),
+    "cases:judgment": Route(refused, to_file(200), to_file(422)),
+    "cases:commission": Route(nothing, to_sites(200), to_sites(422)),
+    "cases:commission_session": Route(a_session, to_file(200), SAFE, acts=0),
+    "cases:commission_agenda": Route(a_session, SAFE, to_file(302)),
+    "cases:commission_agenda_pdf": Route(a_session, to_file(200), SAFE, acts=0),
+    "cases:opinion": Route(a_question, to_file(200), to_file(422)),
+    "cases:close_session": Route(a_session, to_file(200), to_file(422)),
     "cases:awards": Route(ref, to_file(200), to_file(200), acts=0),
+    "cases:award": Route(an_award, to_file(200), to_file(200)),
+    "cases:suspend_award": Route(an_award, to_file(200), to_file(422)),
+    "cases:resume_award": Route(an_award, to_file(200), to_file(422)),
+    "cases:interrupt_award": Route(an_award, to_file(200), to_file(422)),
+    "cases:renew_award": Route(an_award, to_file(200), to_file(302), acts=0),
+    "cases:recover": Route(an_award, to_file(200), to_file(422)),
+    "cases:recovery": Route(a_recovery(), to_file(200), to_file(200)),
+    "cases:recovery_act": Route(a_recovery("pay"), to_file(200), to_file(422)),
+    "cases:life_event": Route(ref, to_file(200), to_file(422), acts=0),
+    "cases:review_life_event": Route(of_file(a_life_event), to_file(200), to_file(302)),
     "cases:end_award": Route(lambda w: [w.award.reference], to_file(403, 200), to_file(403, 422)),
     "cases:documents": Route(ref, to_file(200), to_file(200)),
     "cases:ask": Route(ref, to_file(302), to_file(422)),

@@ -4,9 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.workflow.application import Proposal
 from cases.workflow.case_file import ClosingReason
-from nps.ui.forms import DateField, Form, MoneyField, TextField
+from nps.ui.forms import DateField, Form, TextField
 
 
 class ReasonForm(Form):
@@ -52,65 +51,3 @@ class ReceiveForm(Form):
         super().__init__(*args, **kwargs)
         if not cosigned:
             del self.fields["cosigned_on"]
-
-
-class ProposeForm(Form):
-    """What to propose; a refusal says why and by which article (CRPA L211-2)."""
-
-    proposal = forms.ChoiceField(label=_("Votre proposition"), choices=Proposal, widget=forms.RadioSelect)
-    amount = MoneyField(label=_("Somme proposée"), required=False)
-    refusal_article = TextField(
-        label=_("Article, pour un rejet"),
-        max_length=40,
-        required=False,
-        help_text=_("Par exemple IV-2.2 b/1."),
-    )
-    refusal_reason = TextField(
-        label=_("Phrase pour l’usager, pour un rejet"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, sum_is_decided: bool = False, ceiling: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        if not sum_is_decided:
-            del self.fields["amount"]
-        elif ceiling:
-            self.fields["amount"].help_text = _("%(ceiling)s au plus.") % {"ceiling": ceiling}
-
-    def clean(self):
-        data = super().clean()
-        if data.get("proposal") == Proposal.REFUSE:
-            for name in ("refusal_article", "refusal_reason"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Un rejet doit dire son motif et l’article : écrivez les deux."))
-        return data
-
-
-class DecideForm(ProposeForm):
-    """The decision of somebody else than the proposer."""
-
-    DECISIONS = (
-        ("grant", _("Accorder")),
-        ("refuse", _("Rejeter")),
-        ("send_back", _("Renvoyer pour complément")),
-    )
-    proposal = forms.ChoiceField(label=_("Votre décision"), choices=DECISIONS, widget=forms.RadioSelect)
-    reason = TextField(
-        label=_("Ce qui manque, pour un renvoi"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, can_grant: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not can_grant:
-            self.fields["proposal"].choices = self.DECISIONS[1:]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("proposal") == "send_back" and not data.get("reason"):
-            self.add_error("reason", _("Écrivez ce qui manque."))
-        return data

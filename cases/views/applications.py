@@ -1,32 +1,34 @@
-"""Applications: prepare from a check, receive, review, propose, decide. Two different people."""
+"""Applications: prepare from a check, receive, review, ask for an opinion, propose. Deciding is beside."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases import selectors, words
-from cases.forms.acts import DecideForm, ProposeForm, ReasonForm, ReceiveForm
-from cases.models import Application
+from cases import deciding, decision_words, selectors, words
+from cases.forms.acts import ReasonForm, ReceiveForm
+from cases.forms.deciding import AskOpinionForm, ProposeForm, refusal_of
+from cases.models import Appeal, Application
 from cases.permissions import can_decide
+from cases.replaying import can_be_replayed
 from cases.services import applications as acts
-from cases.services import decisions, pieces
-from cases.services.moves import move, possible_moves
+from cases.services import commission, decisions, pieces
+from cases.services.moves import Possible, move, possible_moves
 from cases.views.acting import form_page, try_act
 from cases.views.frame import application_to_read, case_page, effect_words, file_to_read
 from cases.views.taking import hand_over_of
 from cases.workflow.application import Proposal
 from eligibility import checks, explain
-from nps.accounts.models import Agent, Role
+from eligibility.authorities import opinions_on
+from nps.accounts.models import Agent
 from nps.journal.models import Entry
-from nps.ui import formats, tables
+from nps.ui import formats
 from nps.ui.components import Act, Clock, Column, Link, Row, Table, Tag
 from nps.ui.once import once
-from nps.ui.taking import hand_over, taken
+from nps.ui.taking import taken
 
 
 def _table(found, caption: str) -> Table:
@@ -74,21 +76,6 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("cases:applications", reference)
 
 
-def terms_words(application: Application) -> str:
-    """« 150,00 € par mois, du 12 mars 2024 au 11 mars 2025 »."""
-    right = checks.right_of(decisions.right_of(application))
-    if application.amount is not None:  # what was proposed, where the by-law leaves the sum to the decision
-        right = right._replace(amount=float(application.amount))
-    amount = words.what_is_granted(right)
-    start, end = application.starts_on, application.ends_on
-    if not start:
-        return amount
-    if not end:
-        return _("%(amount)s, à partir du %(start)s") % {"amount": amount, "start": formats.date_long(start)}
-    period = {"amount": amount, "start": formats.date_long(start), "end": formats.date_long(end)}
-    return _("%(amount)s, du %(start)s au %(end)s") % period
-
-
 def _rows(application: Application) -> list[Row]:
     rows = [
         Row(_("Prestation"), words.benefit_name(application.benefit)),
@@ -110,7 +97,7 @@ def _rows(application: Application) -> list[Row]:
             )
         )
     if application.proposal == Proposal.GRANT:
-        rows.append(Row(_("Montant et durée"), terms_words(application)))
+        rows.append(Row(_("Montant et durée"), decision_words.terms_words(application)))
     if application.refusal_reason:
         rows.append(Row(_("Motif"), f"{application.refusal_reason} ({application.refusal_article})"))
     if application.decided_by:
@@ -123,49 +110,68 @@ def _rows(application: Application) -> list[Row]:
     return rows
 
 
-PAGES = {"receive": "cases:receive", "propose": "cases:propose", "withdraw": "cases:withdraw"}
-DECISIONS = ("grant", "refuse", "send_back")
-LISTED = 100
+PAGES = {
+    "receive": "cases:receive",
+    "ask_opinion": "cases:ask_opinion",
+    "propose": "cases:propose",
+    "withdraw": "cases:withdraw",
+    "lodge_appeal": "cases:appeal",
+}
+# Moves one page offers together, under one word.
+TOGETHER = {
+    **dict.fromkeys(("grant", "refuse", "send_back"), (gettext_lazy("Décider"), "cases:decide")),
+    **dict.fromkeys(("uphold", "reverse"), (gettext_lazy("Répondre au recours"), "cases:answer_appeal")),
+}
 BUTTONS = ("complete", "start_review")
 
 
 def _acts(application: Application, agent: Agent) -> list[Act]:
-    lines, decided = [], False
-    for possible in possible_moves(application, agent):
-        name, verb = possible.move.name, possible.move.verb
-        if name in DECISIONS:
-            if not decided:
-                lines.append(_decide_act(application, agent))
-            decided = True
-        elif name == "ask_for_pieces":
-            url = reverse("cases:documents", args=[application.case.reference])
-            lines.append(
-                Act(
-                    verb,
-                    url=url if possible.allowed else "",
-                    who="" if possible.allowed else possible.move.by,
-                )
-            )
-        elif not possible.allowed:
-            lines.append(Act(verb, who=possible.move.by))
-        elif possible.blocked_by and name not in ("receive",):
-            guard = possible.blocked_by[0]
-            section = guard.section or "case"
-            link = Link(_("Voir"), reverse(f"cases:{section}", args=[application.case.reference]))
-            lines.append(Act(verb, reason=guard.told, link=link))
-        elif name in PAGES:
-            lines.append(Act(verb, url=reverse(PAGES[name], args=[application.reference])))
-        else:
-            url = reverse("cases:move_application", args=[application.reference, name])
-            lines.append(Act(verb, url=url, post=True))
+    found = [_act(application, possible, agent) for possible in possible_moves(application, agent)]
+    lines = list({(str(act.label), act.url): act for act in found}.values())  # one line for moves together
     return sorted(lines, key=lambda act: str(act.url).endswith("/withdraw/"))
 
 
-def _decide_act(application: Application, agent: Agent) -> Act:
-    label = _("Décider")
-    if can_decide(application, agent):
-        return Act(label, url=reverse("cases:decide", args=[application.reference]))
-    return Act(label, who=can_decide.by)
+def _act(application: Application, possible: Possible, agent: Agent) -> Act:
+    name, verb = possible.move.name, possible.move.verb
+    if name in TOGETHER:
+        label, page = TOGETHER[name]
+        if can_decide(application, agent):
+            return Act(label, url=reverse(page, args=[application.reference]))
+        return Act(label, who=_deciders(application))
+    if not possible.allowed:
+        return Act(verb, who=possible.move.by)
+    if name == "ask_for_pieces":
+        return Act(verb, url=reverse("cases:documents", args=[application.case.reference]))
+    if name == "record_opinion":
+        return _opinion_act(application, verb)
+    if possible.blocked_by and name != "receive":
+        guard = possible.blocked_by[0]
+        section = guard.section or "case"
+        link = Link(_("Voir"), reverse(f"cases:{section}", args=[application.case.reference]))
+        return Act(verb, reason=guard.told, link=link)
+    if name in PAGES:
+        return Act(verb, url=reverse(PAGES[name], args=[application.reference]))
+    return Act(verb, url=reverse("cases:move_application", args=[application.reference, name]), post=True)
+
+
+def _deciders(application: Application) -> str:
+    """Who holds the authority, other than who proposed; that nobody does."""
+    power = deciding.power_over(application)
+    names = ", ".join(agent.full_name for agent in power.others_than(application.proposed_by_id))
+    told = {"authority": decision_words.authority_words(power), "names": names}
+    if names:
+        return _("%(authority)s : %(names)s") % told
+    return _("%(authority)s : personne aujourd’hui. L’administration du service doit y pourvoir.") % told
+
+
+def _opinion_act(application: Application, verb) -> Act:
+    """The opinion is written in its session."""
+    asked = application.opinions.filter(given_on=None).select_related("session").first()
+    session = asked.session if asked else None
+    if session is None:
+        link = Link(_("Voir"), reverse("cases:commission"), _("la commission"))
+        return Act(verb, reason=_("La question n’est à l’ordre du jour d’aucune séance."), link=link)
+    return Act(verb, url=reverse("cases:commission_session", args=[session.reference]))
 
 
 def application(request: HttpRequest, reference: str) -> HttpResponse:
@@ -190,6 +196,9 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],
         "check_url": reverse("cases:rights_check", args=[found.case.reference, found.rights_check.public_id]),
         "events": words.events(entries),
+        "opinions": [decision_words.opinion_rows(one) for one in deciding.opinions_of(found)],
+        "appeal": Appeal.objects.filter(application=found).exists(),
+        "replayable": can_be_replayed(found),
     }
     return render(request, "cases/application.html", context)
 
@@ -247,6 +256,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
     found = selectors.application_for(request.user, reference)
     terms = decisions.proposal_terms(found) if found.received_on else {}
     right = checks.right_of(decisions.right_of(found))
+    refusals = decision_words.refusals(right)
     return form_page(
         request,
         form_class=ProposeForm,
@@ -254,9 +264,8 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             actor=request.user,
             application=found,
             proposal=Proposal(data["proposal"]),
-            refusal_reason=data["refusal_reason"],
-            refusal_article=data["refusal_article"],
             amount=data.get("amount"),
+            **refusal_of(data, refusals),
         ),
         done=_("La proposition est enregistrée. Une autre personne doit décider."),
         back=reverse("cases:application", args=[reference]),
@@ -269,6 +278,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],
         },
         sum_is_decided=decisions.sum_is_decided(decisions.right_of(found)),
+        refusals=refusals,
         ceiling="" if right.ceiling is None else explain.money(right.ceiling, get_language() or "fr"),
     )
 
@@ -290,82 +300,28 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def decisions_table(found) -> Table:
-    """Proposals waiting, oldest first."""
-    return Table(
-        _("Propositions"),
-        (Column(_("Demande")), Column(_("Foyer")), Column(_("Proposée par")), Column(_("Proposition"))),
-        [
-            (
-                Link(words.benefit_name(a.benefit), reverse("cases:decide", args=[a.reference])),
-                f"{a.case.reference}, {words.household_name(a.case.household)}",
-                a.proposed_by.full_name,
-                a.get_proposal_display(),
-            )
-            for a in found
-        ],
-        caption_hidden=True,
-    )
-
-
-def waiting(request: HttpRequest) -> HttpResponse:
-    """What waits for this supervisor's decision."""
-    if request.user.role not in (Role.SUPERVISOR, Role.SOCIAL_WORKER):
-        raise Http404
-    if request.user.role != Role.SUPERVISOR:
-        raise PermissionDenied(_("Les décisions reviennent aux responsables de site."))
-    found = selectors.decisions_for(request.user)
-    if taken(request, "decisions"):
-        return hand_over(request, tables.whole(decisions_table, found))
-    return render(request, "cases/decisions.html", {"table": decisions_table(found[:LISTED])})
-
-
 @once
-def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    """The second pair of eyes. The proposer, and whoever may not decide, read only who can."""
+def ask_opinion(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask the commission, under an article that lets it be asked."""
     found = selectors.application_for(request.user, reference)
-    context = _context(found, _("Décider"))
-    if found.state != "proposed" and request.method != "POST":
-        return redirect("cases:application", reference)
-    if not can_decide(found, request.user):
-        own = found.proposed_by_id == request.user.pk
-        others = Agent.objects.filter(site_id=found.case.site_id, role=Role.SUPERVISOR, is_active=True)
-        names = [a.full_name for a in others.exclude(pk=found.proposed_by_id).order_by("full_name")]
-        return render(request, "cases/not_yours.html", {**context, "own": own, "deciders": names}, status=403)
-    changed = found.state == "proposed" and decisions.changed_since_proposal(found)
-    right = checks.right_of(decisions.right_of(found))
+    side = decision_words.side()
+    offered = [
+        (
+            one.article,
+            f"{one.article} : {one.body[side]}, {one.about[side]}"
+            + (f" ({_('après avis')})" if one.before else ""),
+        )
+        for one in opinions_on(decisions.right_of(found))
+    ]
     return form_page(
         request,
-        form_class=DecideForm,
-        can_grant=found.proposal == Proposal.GRANT and not changed,
-        initial={"refusal_reason": found.refusal_reason, "refusal_article": found.refusal_article},
-        act=lambda data: _decide(request.user, found, data),
-        done=_("La décision est enregistrée."),
+        form_class=AskOpinionForm,
+        articles=offered,
+        act=lambda data: commission.ask_opinion(
+            actor=request.user, application=found, question=data["question"], article=data["article"]
+        ),
+        done=_("L’avis est demandé. La question attend une séance de la commission."),
         back=reverse("cases:application", args=[reference]),
-        template="cases/decide.html",
-        context={
-            **context,
-            "changed": changed,
-            "terms": terms_words(found) if found.proposal == Proposal.GRANT else "",
-            "conditions": [explain.sentence(c, get_language() or "fr") for c in right.conditions],
-            "missing": pieces.missing_for(found),
-            "check_url": reverse(
-                "cases:rights_check", args=[found.case.reference, found.rights_check.public_id]
-            ),
-        },
+        template="cases/ask_opinion.html",
+        context=_context(found, _("Demander l’avis")),
     )
-
-
-def _decide(agent: Agent, application: Application, data: dict):
-    match data["proposal"]:
-        case "grant":
-            return decisions.grant_application(actor=agent, application=application)
-        case "refuse":
-            return decisions.refuse_application(
-                actor=agent,
-                application=application,
-                refusal_reason=data["refusal_reason"],
-                refusal_article=data["refusal_article"],
-            )
-        case _:
-            return decisions.send_back(actor=agent, application=application, reason=data["reason"])

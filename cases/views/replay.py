@@ -1,5 +1,6 @@
 """A check of the rights made again: identical, or what differs. Nothing is written."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,9 @@ FIELDS = {
     "ceilings": gettext_lazy("Plafonds"),
     "figures": gettext_lazy("Barèmes"),
     "openfisca_france": gettext_lazy("OpenFisca-France"),
+    "every": gettext_lazy("Versement"),
+    "starts_on": gettext_lazy("Début"),
+    "ends_on": gettext_lazy("Fin"),
 }
 
 
@@ -47,13 +51,14 @@ def replay(request: HttpRequest, reference: str, check) -> HttpResponse:
         "case": case,
         "check": found,
         "state": "same" if again.same else "different",
-        "differences": _table(_("Ce qui diffère"), again.differences),
-        "versions": _table(_("Textes et outils qui ont changé depuis"), again.versions),
+        "differences": difference_table(_("Ce qui diffère"), again.differences),
+        "versions": difference_table(_("Textes et outils qui ont changé depuis"), again.versions),
     }
     return render(request, "cases/replay.html", context)
 
 
-def _table(caption: str, differences: tuple[Difference, ...]) -> Table:
+def difference_table(caption: str, differences: tuple[Difference, ...]) -> Table:
+    """Each difference as a person reads it."""
     columns = (Column(_("Droit")), Column(_("Élément")), Column(_("Gardé")), Column(_("Rejoué")))
     rows = [
         (
@@ -82,6 +87,8 @@ def _said(one: Difference, value: Any) -> str:
         return _("rien")
     if one.field == "status":
         return str(status_of("rights", value).word)
+    if isinstance(value, date):
+        return formats.date_short(value)
     if one.field in ("amount", "bundle.monthly", "bundle.yearly"):
         return formats.money(value)
     if one.field == "bundle.rights":

@@ -56,3 +56,13 @@ def holders(authority: str, site: int, on: date) -> QuerySet[Agent]:
     if authority == Authority.DIRECTOR:
         who |= Q(site=site)
     return Agent.objects.filter(who, is_active=True, role=Role.SUPERVISOR).order_by("full_name", "pk")
+
+
+def covered(authority: str, on: date) -> bool:
+    """Whether anybody decides for this authority that day, for one site at least."""
+    deciders = Agent.objects.filter(is_active=True, role=Role.SUPERVISOR)
+    if authority == Authority.DIRECTOR:
+        return deciders.exists()
+    given = Delegation.objects.filter(in_force(on), authority=authority)
+    who = Q(pk__in=given.filter(agent__isnull=False).values("agent"))
+    return deciders.filter(who | Q(site__in=given.filter(site__isnull=False).values("site"))).exists()

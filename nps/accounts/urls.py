@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkey
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, include, path, re_path
 
+from nps.accounts import delegation_views as delegation
 from nps.accounts import forms, views
 from nps.accounts import territory_views as territory
 from nps.accounts.views import account_page
@@ -34,6 +35,12 @@ own = [
     page("account/", views.account, "account"),
     page("account/sessions/", views.sessions, "sessions"),
     path("resume/<str:token>/", views.resume, name="resume"),
+    path("manage/authorities/", delegation.authorities, name="authorities"),
+    path("manage/authorities/new/", delegation.new, name="new_delegation"),
+    path("manage/authorities/<uuid:delegation>/", delegation.delegation, name="delegation"),
+    path("manage/authorities/<uuid:delegation>/approve/", delegation.approve, name="approve_delegation"),
+    path("manage/authorities/<uuid:delegation>/drop/", delegation.drop, name="drop_delegation"),
+    path("manage/authorities/<uuid:delegation>/end/", delegation.end, name="end_delegation"),
     path("manage/sites/", territory.sites, name="sites"),
     path("manage/sites/changes/new/", territory.new, name="new_reorganisation"),
     path("manage/sites/changes/<uuid:change>/", territory.reorganisation, name="reorganisation"),

@@ -52,6 +52,7 @@ MENUS: dict[str, Table] = {
     "administrator": (
         (_("Agents"), "accounts:agents"),
         (_("Sites et territoires"), "accounts:sites"),
+        (_("Autorités"), "accounts:authorities"),
         (_("Partenaires"), "accounts:agencies"),
         (_("Référentiels"), "reference:changes"),
         (_("Remarques sur les pièces"), "cases:remark_subjects"),

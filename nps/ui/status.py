@@ -70,6 +70,17 @@ STATUSES: dict[str, dict[str, Status]] = {
         "obtained": Status(_("Obtenue de l’administration"), "ok"),
         "cancelled": Status(_("Annulée"), "idle"),
     },
+    "session": {
+        "open": Status(_("Ouverte"), "info"),
+        "closed": Status(_("Close"), "idle"),
+    },
+    "delegation": {
+        "proposed": Status(_("À relire"), "wait"),
+        "to_come": Status(_("À venir"), "info"),
+        "in_force": Status(pgettext_lazy("delegation", "En vigueur"), "ok"),
+        "ended": Status(_("Terminée"), "idle"),
+        "dropped": Status(_("Retirée"), "idle"),
+    },
     "recovery": {
         "proposed": Status(_("Proposée"), "wait"),
         "due": Status(_("Due"), "warn"),
