@@ -33,13 +33,13 @@ class AssignForm(Form):
 class AbsenceForm(Form):
     """The last day is part of the absence; it is kept as the day of return."""
 
-    agent = AgentField(label=_("Qui s’absente ?"), empty_label=_("Choisissez une personne"))
+    agent = AgentField(label=_("Qui s’absente ?"), empty_label=_("Choisissez une personne"))
     since = DateField(label=_("Premier jour d’absence"), allow_future=True)
     last = DateField(label=_("Dernier jour d’absence"), allow_future=True, allow_past=False)
     substitute = AgentField(
-        label=_("Qui remplace ?"),
+        label=_("Qui remplace ?"),
         required=False,
-        empty_label=_("Personne : les dossiers seront à attribuer"),
+        empty_label=_("Personne : les dossiers seront à attribuer"),
     )
 
     def __init__(self, *args, agents, **kwargs):

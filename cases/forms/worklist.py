@@ -48,7 +48,7 @@ class FindForm(Form):
         max_length=100,
         required=False,
         help_text=_(
-            "Une référence ou un nom. Fautes, une seule lettre, autres alphabets : tout est accepté."
+            "Une référence ou un nom. Fautes, une seule lettre, autres alphabets : tout est accepté."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": 30}),
     )

@@ -32,7 +32,7 @@ def _locked(cases: Iterable[CaseFile]) -> list[CaseFile]:
 
 def _require_supervisor(case: CaseFile, actor: Agent | None) -> None:
     if actor is not None and not can_supervise(case, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
 
 
 def _require_open(case: CaseFile) -> None:
@@ -143,7 +143,7 @@ def transfer_case_file(*, actor: Agent | None, case: CaseFile, site: Site, reaso
     if locked.site_id == site.pk:
         raise MoveRefused(_("Ce dossier est déjà suivi par ce site."))
     if not reason.strip():
-        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
     former, referent = locked.site, locked.referent
     locked.site = site
     locked.save(update_fields=["site"])

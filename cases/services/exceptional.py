@@ -43,9 +43,9 @@ def open_access(*, actor: Agent, case: CaseFile, reason: str) -> ExceptionalAcce
     """
     locked = CaseFile.objects.select_for_update().select_related("site").get(pk=case.pk)
     if not can_break_glass(locked, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_break_glass.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_break_glass.by})
     if not reason.strip():
-        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
+        raise MoveRefused(_("Écrivez le motif : il sera gardé dans le journal."))
     now = timezone.now()
     if locked.exceptional_accesses.filter(agent=actor, closed_at=None, until__gt=now).exists():
         raise MoveRefused(_("Votre accès à ce dossier est déjà ouvert."))
@@ -80,7 +80,7 @@ def close_access(*, actor: Agent, access: ExceptionalAccess) -> ExceptionalAcces
     """End it before its hour: by who opened it, or by the supervisor of the file's site. Raises NotYours."""
     locked = ExceptionalAccess.objects.select_for_update().select_related("case").get(pk=access.pk)
     if locked.agent_id != actor.pk and not can_supervise(locked.case, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_supervise.by})
     now = timezone.now()
     if locked.closed_at or locked.until <= now:
         raise MoveRefused(_("Cet accès est déjà terminé."))
