@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases import deciding, decision_words, selectors, words
+from cases.decision_replay import can_be_replayed
 from cases.forms.acts import ReasonForm, ReceiveForm
 from cases.forms.deciding import AskOpinionForm, ProposeForm, refusal_of
 from cases.models import Appeal, Application
 from cases.permissions import can_decide
-from cases.replaying import can_be_replayed
 from cases.services import applications as acts
 from cases.services import commission, decisions, pieces
 from cases.services.moves import Possible, move, possible_moves

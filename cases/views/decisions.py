@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import deciding, decision_words, words
 from cases.deciding import works
+from cases.decision_replay import can_be_replayed, checks_behind, replay_decision
 from cases.forms.deciding import DecideForm
 from cases.models import Application, Letter
 from cases.models.letter import LetterKind
 from cases.notices import rendering
 from cases.permissions import can_decide
-from cases.replaying import can_be_replayed, checks_behind, replay_decision
 from cases.services import decisions, notices
 from cases.services.moves import MoveRefused
 from cases.views.acting import try_act
