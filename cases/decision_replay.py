@@ -12,6 +12,7 @@ from eligibility.parameters import Figures
 from eligibility.replay import Difference, Replay, replay
 
 DECIDED = ("granted", "refused", "upheld", "reversed", "appeal_pending")
+GRANTED = ("granted", "reversed")
 FROZEN = ("amount", "every", "starts_on", "ends_on")
 
 
@@ -51,7 +52,7 @@ def replay_decision(application: Application, figures: tuple[Figures, ...] = ())
 
 def frozen_beside_check(application: Application) -> tuple[Difference, ...]:
     """Where what was granted, and the award made of it, are not what the kept check gives."""
-    if not application.every:
+    if application.state not in GRANTED:
         return ()
     right = right_of(application)
     due = proposal_terms(application)

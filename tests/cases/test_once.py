@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.demonstration import scans
 from cases.models import CaseFile
 from nps.accounts.acting import acting
 from nps.journal.models import Entry
 from tests.support import standing
+from tests.support.deciding import a_question, contested, refused
 from tests.support.people import make_person
 from tests.support.reuniting import a_death, a_pair, parting_of
 from tests.support.world import World
@@ -64,7 +66,30 @@ ACTS = {
     "cases:receive": Act(state("draft"), {"received_on": DAY, "signed_on": DAY}, "application.receive"),
     "cases:propose": Act(state("under_review"), REFUSAL, "application.propose"),
     "cases:withdraw": Act(state("received"), {"reason": "SPÉCIMEN"}, "application.withdraw"),
-    "cases:decide": Act(state("proposed"), REFUSAL, "application.refuse", by="supervisor"),
+    "cases:decide": Act(
+        state("proposed"), REFUSAL | {"confirmed": "1"}, "application.refuse", by="supervisor"
+    ),
+    "cases:ask_opinion": Act(
+        state("under_review"), {"article": "I-B 5", "question": "SPÉCIMEN"}, "application.ask_opinion"
+    ),
+    "cases:commission": Act(lambda w: [], {"held_on": DAY}, "commission.open_session"),
+    "cases:opinion": Act(
+        a_question, {"advice": "favourable", "reasons": "SPÉCIMEN"}, "application.record_opinion"
+    ),
+    "cases:appeal": Act(
+        refused,
+        lambda w: {"lodged_on": f"{timezone.localdate():%d/%m/%Y}", "grounds": "SPÉCIMEN"},
+        "application.lodge_appeal",
+    ),
+    "cases:answer_appeal": Act(
+        contested,
+        {"answer": "uphold", "article": "I-A 2", "reason": "SPÉCIMEN", "confirmed": "1"},
+        "application.uphold",
+        by="supervisor",
+    ),
+    "cases:tribunal": Act(
+        refused, lambda w: {"seized_on": f"{timezone.localdate():%d/%m/%Y}"}, "appeal.seize_tribunal"
+    ),
     "cases:check_document": Act(lambda w: [w.pieces["to_check"].reference], LOOKED_AT, "accept_document"),
     "cases:waive_request": Act(
         lambda w: [w.request.reference], {"reason": "SPÉCIMEN"}, "documentrequest.waive"
