@@ -60,7 +60,10 @@ def groups(
     found = [
         (_("Ce qui change"), [*_joined(batch), *(line(*told) for told in _facts(batch, people))]),
         (_("Pièces qui ne prouvent plus"), [line(*told) for told in _outdated(batch)]),
-        (_("Droits ouverts"), [line(*told) for one in batch.awards for told in _award(one)]),
+        (
+            _("Droits ouverts"),
+            [line(*told) for one in batch.awards for told in _award(one, one in batch.again)],
+        ),
         (_("Demandes en cours"), [line(*told) for told in _pending(batch)]),
         (
             _("Pièces à demander"),
@@ -111,7 +114,7 @@ def _outdated(batch: Batch) -> Iterable[tuple[str, str, str]]:
         yield f"outdated:{document.reference}", name, _("Elle dit ce qui était avant : elle est gardée.")
 
 
-def _award(one: Consequence) -> Iterable[tuple[str, str, str]]:
+def _award(one: Consequence, again: bool) -> Iterable[tuple[str, str, str]]:
     name, reference = words.benefit_name(one.award.benefit), one.award.reference
     if one.stops_on:
         told = {"benefit": name, "day": date_long(one.stops_on)}
@@ -119,7 +122,7 @@ def _award(one: Consequence) -> Iterable[tuple[str, str, str]]:
         yield f"interrupt:{reference}", _("%(benefit)s : interrompre à partir du %(day)s") % told, why
     elif one.outcome == Outcome.SAME:
         yield "", _("%(benefit)s continue") % {"benefit": name}, str(WHY[Outcome.SAME])
-    if one.asks_again:
+    if again:
         why = _("Le foyer dépose une nouvelle demande (I-B 7) ; elle est préparée.")
         yield f"again:{reference}", _("%(benefit)s : préparer une nouvelle demande") % {"benefit": name}, why
     if one.overpaid:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.consequences import Consequence, consequence
 from cases.models import Application, CaseFile, LifeEvent
+from cases.models.application import RUNNING
 from cases.services.ledger import drawn, readings
 from cases.workflow.application import PENDING
 from cases.workflow.award import PAID, AwardState
@@ -47,6 +48,7 @@ class Batch:
     joined: tuple[Membership, ...]
     outdated: tuple[SupportingDocument, ...]
     awards: tuple[Consequence, ...]
+    again: tuple[Consequence, ...]  # of them, those a new application asks for again
     pending: tuple[Application, ...]
     pieces: tuple[str, ...]
     assessment: bool
@@ -70,7 +72,7 @@ def lines(batch: Batch) -> dict[str, str]:
         reference = one.award.reference
         if one.stops_on:
             found[f"interrupt:{reference}"] = _said(one.outcome, one.stops_on.isoformat())
-        if one.asks_again:
+        if one in batch.again:
             found[f"again:{reference}"] = ""
         if one.overpaid:
             found[f"overpaid:{reference}"] = _said(one.since.isoformat(), str(one.owed), str(one.overpaid))
@@ -101,20 +103,23 @@ def batch_of(event: LifeEvent, on: date, left_out: Collection[str] = (), *, nati
     outdated = tuple(_outdated(event, facts, members, on))
     now = situation_told(members, _valid(told, on), on)
     dropped = {one for one in outdated if f"outdated:{one.reference}" not in left_out}
-    again = [
-        one.award.benefit
+    asked = set(case.applications.filter(state__in=RUNNING).values_list("benefit", flat=True))
+    again = tuple(
+        one
         for one in consequences
         if one.asks_again
-        and f"again:{one.award.reference}" not in left_out
+        and one.award.benefit not in asked
         and f"interrupt:{one.award.reference}" not in left_out
-    ]
+    )
+    drafts = [one.award.benefit for one in again if f"again:{one.award.reference}" not in left_out]
     return Batch(
         facts=facts,
         joined=joined,
         outdated=outdated,
         awards=consequences,
+        again=again,
         pending=tuple(case.applications.filter(state__in=PENDING).order_by("pk")),
-        pieces=_pieces(case, now, again, dropped, event.happened_on, on),
+        pieces=_pieces(case, now, drafts, dropped, event.happened_on, on),
         assessment=case.state in BACK,
     )
 

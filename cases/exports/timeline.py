@@ -38,8 +38,8 @@ READS = (
 )
 SUBJECTS_OF = {
     Kind.CASE: ("cases.casefile",),
-    Kind.SITUATION: ("people.household", "people.person", "eligibility.rightscheck"),
-    Kind.APPLICATION: ("cases.application", "cases.award"),
+    Kind.SITUATION: (*("people.household", "people.person", "eligibility.rightscheck", "cases.lifeevent"),),
+    Kind.APPLICATION: ("cases.application", "cases.award", "cases.recovery"),
     Kind.DOCUMENT: ("documents.supportingdocument", "cases.documentrequest"),
     Kind.SHARE: ("cases.share",),
     Kind.FOLLOWING: ("cases.actionplan", "cases.appointment", "cases.contact", "cases.note"),
@@ -77,6 +77,11 @@ def subjects(case: CaseFile) -> Subjects:
             (a.pk, words.benefit_name(a.benefit)) for a in case.applications.order_by("pk")
         ),
         "cases.award": ((a.pk, words.benefit_name(a.benefit)) for a in case.awards.order_by("pk")),
+        "cases.recovery": (
+            (r.pk, words.benefit_name(r.award.benefit))
+            for r in case.recoveries.select_related("award").order_by("pk")
+        ),
+        "cases.lifeevent": ((e.pk, str(e.get_kind_display())) for e in case.life_events.order_by("pk")),
         "cases.documentrequest": (
             (r.pk, words.piece_name(r.type_code, r.period)) for r in case.requests.order_by("pk")
         ),
