@@ -1,5 +1,6 @@
 """Two records side by side, « Réunir », and what was reunited: who, when, until when it can be undone."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import words
-from cases.forms.reuniting import FIRST, MergePeopleForm, UndoForm
+from cases.forms.reuniting import FIRST, SECOND, MergePeopleForm, UndoForm
 from cases.reuniting import files
 from cases.reuniting import people as reuniting
 from cases.reuniting.left_words import told_left
@@ -19,8 +20,10 @@ from cases.views.acting import try_act
 from cases.views.resemblances import MERGE, require_supervisor
 from nps.accounts.models import Agent
 from nps.people.models import Nationality, Person, Rewrite, RewriteKind
+from nps.people.sealed import NIR, Number
 from nps.people.selectors import going_on
-from nps.people.services.merging import differing, state_of
+from nps.people.services import read_number, set_iban, set_nir
+from nps.people.services.merging import differing, numbers_at_odds, state_of
 from nps.people.services.rewrites import why_not_undoable
 from nps.people.tokens import TokenExpired, TokenRefused, redeem
 from nps.ui import formats, keyset
@@ -75,6 +78,10 @@ def merge_people(request: HttpRequest, token: str) -> HttpResponse:
     away = bool(reuniting.elsewhere(request.user, one, other))
     obstacles = reuniting.obstacles(request.user, one, other)
     context = {"obstacles": obstacles, "table": None if away else _side_by_side(one, other)}
+    if not away and (odd := numbers_at_odds(one, other)):
+        context["numbers"] = [Odd(number.kind, NUMBERS[number.kind]()) for number in odd]
+        if request.method == "POST" and (settled := _settle_numbers(request, odd, (one, other), context)):
+            return settled
     if obstacles:
         return render(request, "cases/reuniting/merge_people.html", context)
     differ = {
@@ -94,6 +101,44 @@ def merge_people(request: HttpRequest, token: str) -> HttpResponse:
     ):
         return redirect("cases:rewrite", made[0].public_id)
     return render(request, "cases/reuniting/merge_people.html", {**context, "form": form}, status=422)
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A number that differs; `read`: both, once an agent asked to see them."""
+
+    kind: str
+    label: str
+    read: tuple[str, ...] = ()
+
+
+NUMBERS = {"nir": lambda: _("Numéro de sécurité sociale"), "iban": lambda: _("Compte bancaire")}
+
+
+def _settle_numbers(
+    request: HttpRequest, odd: list[Number], both: tuple[Person, Person], context: dict
+) -> HttpResponse | None:
+    """Read the numbers, each reading journaled, or take the wrong one away from its record."""
+    if "read" in request.POST:
+        context["numbers"] = [
+            Odd(
+                n.kind,
+                NUMBERS[n.kind](),
+                tuple(read_number(actor=request.user, person=p, number=n) for p in both),
+            )
+            for n in odd
+        ]
+        return None
+    wanted, _sep, side = request.POST.get("remove", "").partition(":")
+    if wanted not in {number.kind for number in odd} or side not in (FIRST, SECOND):
+        return None
+    person = both[0] if side == FIRST else both[1]
+    if wanted == NIR.kind:
+        set_nir(actor=request.user, person=person, nir="")
+    else:
+        set_iban(actor=request.user, person=person, iban="")
+    messages.success(request, _("Le numéro est retiré de cette fiche."))
+    return redirect(request.path)
 
 
 def _merge(agent: Agent, one: Person, other: Person, form: MergePeopleForm) -> Rewrite:
