@@ -6,7 +6,7 @@ Nothing is written. Facts changed since change nothing: the check keeps those it
 from dataclasses import dataclass
 
 from cases.models import Application
-from cases.services.decisions import proposal_terms, right_of, sum_is_decided
+from cases.services.decisions import proposal_terms, sum_is_decided
 from eligibility.models import RightsCheck
 from eligibility.parameters import Figures
 from eligibility.replay import Difference, Replay, replay
@@ -54,8 +54,10 @@ def frozen_beside_check(application: Application) -> tuple[Difference, ...]:
     """Where what was granted, and the award made of it, are not what the kept check gives."""
     if application.state not in GRANTED:
         return ()
-    right = right_of(application)
-    due = proposal_terms(application)
+    found = [r for r in application.rights_check.result["rights"] if r["code"] == application.benefit]
+    if not found:
+        return (Difference(application.benefit, "status", application.state, None),)
+    right, due = found[0], proposal_terms(application)
     if sum_is_decided(right):
         due.pop("amount")
     award = getattr(application, "award", None)

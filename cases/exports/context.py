@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.exports import changes, following
+from cases.exports import changes, contesting, following
 from cases.exports.coded import Coded
 
 FORMAT = "nps.case_export/1"
@@ -263,6 +263,9 @@ class CaseExport:
     pieces_counted: tuple[PiecesCounted, ...] = ()
     pieces: tuple[Piece, ...] = ()
     shares: tuple[Share, ...] = ()
+    opinions: tuple[contesting.Opinion, ...] = ()
+    appeals: tuple[contesting.Appeal, ...] = ()
+    replays: tuple[contesting.Replayed, ...] = ()
     life_events: tuple[changes.LifeEvent, ...] = ()
     recoveries: tuple[changes.Recovery, ...] = ()
     plans: tuple[following.Plan, ...] = ()

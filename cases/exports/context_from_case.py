@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import clocks, words
-from cases.exports import changes_from_case, context, following_from_case
+from cases.exports import changes_from_case, contesting_from_case, context, following_from_case
 from cases.exports.context import CaseExport, Coded
 from cases.exports.situation import every, facts, language, rights_checks
 from cases.exports.timeline import name_of, timeline_of, who
@@ -75,6 +75,9 @@ def gather(
             pieces_counted=tuple(_counted(case)),
             pieces=pieces,
             shares=tuple(_share(share, on) for share in _shares(case)),
+            opinions=contesting_from_case.opinions(case),
+            appeals=contesting_from_case.appeals(case),
+            replays=contesting_from_case.replays(case),
             life_events=changes_from_case.life_events(case),
             recoveries=changes_from_case.recoveries(case),
             plans=following_from_case.plans(case),

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from cases.exports.avoided import avoided
 from cases.exports.blocks import Blocks, Cell, Heading, Section, Table, Terms, Text, table, tag, terms
 from cases.exports.changes_blocks import changes
+from cases.exports.contesting_blocks import contesting
 from cases.exports.context import (
     Application,
     CaseExport,
@@ -35,6 +36,7 @@ def sections(export: CaseExport, data_sha256: str) -> tuple[Section, ...]:
         Section(_("La situation"), tuple(_facts(export))),
         Section(_("Les droits"), tuple(_rights(export))),
         Section(_("Les demandes et les décisions"), tuple(_applications(export))),
+        Section(_("Les avis, les recours, les décisions rejouées"), tuple(contesting(export))),
         Section(_("Les droits ouverts"), tuple(_awards(export))),
         Section(_("Les changements et les sommes à rendre"), tuple(changes(export))),
         Section(_("Les pièces justificatives"), tuple(_pieces(export))),
