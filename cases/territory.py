@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from cases.models import CaseFile, MovedFile, SectorMove
 from cases.permissions import can_see_address, files_to_work
@@ -22,6 +22,7 @@ from nps.accounts.models import Agent, Reorganisation, Role, Site, TerritoryRule
 from nps.accounts.permissions import require_administrator
 from nps.accounts.territory import ARRONDISSEMENTS, Map, Place, Rule, moved, place
 from nps.people.models import Address
+from nps.people.selectors import with_applicant
 
 TENURE, SINCE = "housing.tenure", "housing.homeless_since"
 SHELTERED = ("hotel", "housed")
@@ -159,8 +160,10 @@ def files_that_follow(
         by_key = {case.pk: case for case in some}
         found += ((by_key[one.case], one.site) for one in moving(some, before, after))
         if len(found) > limit:
-            return found[:limit], found[limit - 1][0].pk
-    return found, None
+            break
+    shown = found[:limit]
+    prefetch_related_objects([case for case, _site in shown], with_applicant("household"))
+    return shown, shown[-1][0].pk if len(found) > limit else None
 
 
 def moved_files(actor: Agent, move: SectorMove, *, after_key: int = 0, limit: int = 50) -> list[MovedFile]:
