@@ -2,9 +2,9 @@
 
 from django.db.transaction import atomic
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 
-from cases.services import remarks, territory, ticking
+from cases.services import mailing, remarks, territory, ticking
 from cases.services.caseload import active_households
 from eligibility import caseload
 from eligibility.jobs import LAST, QUEUE, defer
@@ -45,3 +45,10 @@ def tick(timestamp: int) -> None:
     """The legal delays of the day, once; cut in the middle, the next hour takes up what is left."""
     for _done in ticking.run_clocks(timezone.localdate()):
         pass
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=mailing.ATTEMPTS, wait=60), pass_context=True)
+def send_message(context: JobContext, sending: int) -> None:
+    """One message to one household; delivered twice, or again after a crash, it leaves once at most."""
+    last = context.job.attempts + 1 >= mailing.ATTEMPTS
+    mailing.attempt(sending=sending, last=last)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.letter import Language
-from nps.ui.forms import Form
+from cases.models.letter import Language, Proof
+from nps.ui.forms import DateField, Form
 
 
 class LetterForm(Form):
@@ -19,8 +19,9 @@ class LetterForm(Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, pieces: Iterable[tuple[str, str]], **kwargs):
+    def __init__(self, *args, pieces: Iterable[tuple[str, str]], spoken: str = Language.FRENCH, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["language"].initial = spoken
         choices = list(pieces)
         self.fields["pieces"] = forms.MultipleChoiceField(
             label=_("Pièces à demander dans ce courrier"),
@@ -45,3 +46,35 @@ class ExpiryForm(Form):
     referent = forms.ChoiceField(
         label=_("Suivi par"), choices=[("", _("Tout le site")), ("me", _("Moi"))], required=False
     )
+
+
+class CorrespondenceForm(Form):
+    """How a household wants to be written to; an agreement names the address on its record."""
+
+    language = forms.ChoiceField(label=_("Langue des courriers"), choices=Language, widget=forms.RadioSelect)
+    large_print = forms.BooleanField(label=_("Écrire en grands caractères (16 points)"), required=False)
+    email = forms.BooleanField(label=_("La personne accepte d’être prévenue par courriel"), required=False)
+    attach = forms.BooleanField(
+        label=_("Elle accepte que le courrier soit joint au courriel"),
+        required=False,
+        help_text=_("D’autres peuvent lire sa boîte : demandez-lui si elle est seule à l’ouvrir."),
+    )
+    phone = forms.BooleanField(label=_("La personne accepte d’être prévenue par SMS"), required=False)
+    agreed_on = DateField(label=_("Jour de cet accord"), required=False)
+
+
+class ReceivedForm(Form):
+    """The day the household had a letter in hands, and what proves it."""
+
+    received_on = DateField(label=_("Reçu le"))
+    how = forms.ChoiceField(
+        label=_("Ce qui le prouve"),
+        choices=[choice for choice in Proof.choices if choice[0] != Proof.HAND],
+        widget=forms.RadioSelect,
+    )
+
+
+class ReturnedForm(Form):
+    """The day a letter came back."""
+
+    returned_on = DateField(label=_("Revenu le"))

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from cases.models import Application, Award, CaseFile, Letter, Recovery
 from cases.models.letter import LetterKind
-from cases.workflow.application import ApplicationState
+from cases.workflow.application import TO_COMPLETE, ApplicationState
 from cases.workflow.award import AwardState
 from cases.workflow.recovery import RecoveryState
 
@@ -45,6 +45,25 @@ OF_RECOVERY: dict[str, LetterKind | None] = {
     R.CANCELLED: K.RECOVERY_CANCELLED,
 }
 ON_REQUEST = (K.SILENCE,)  # what silence means: the receipt said it, the letter is made when somebody asks
+
+
+OF_REMINDER = {  # a reminder is true in these states only
+    K.REMINDER: TO_COMPLETE,
+    K.PERIOD_END: (A.ACTIVE, A.INTERRUPTED),
+    K.RESUMPTION_END: (A.SUSPENDED,),
+}
+
+
+def still_true(letter: Letter) -> bool:
+    """Whether what it says of an award, of a sum or of a date to come still holds; a decision does."""
+    if letter.recovery_id:
+        return OF_RECOVERY[letter.recovery.state] == letter.kind
+    if letter.award_id:
+        wanted = OF_REMINDER.get(LetterKind(letter.kind))
+        return letter.award.state in wanted if wanted else OF_AWARD[letter.award.state] == letter.kind
+    if letter.kind == K.REMINDER:
+        return not letter.applications.exclude(state__in=TO_COMPLETE).exists()
+    return True
 
 
 @dataclass(frozen=True)

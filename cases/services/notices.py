@@ -19,8 +19,9 @@ from cases.notices.context import Notice, PiecesLetter
 from cases.notices.from_case import pieces_letter
 from cases.notices.head import language_of
 from cases.notices.notice_from_case import WAITING, application_notice, award_notice, recovery_notice
-from cases.notices.owed import OF_APPLICATION, OF_AWARD, OF_RECOVERY
+from cases.notices.owed import OF_APPLICATION, OF_AWARD, OF_RECOVERY, Owed
 from cases.services.files import require_open_work, unique_reference
+from cases.services.letters import prepare_letter
 from cases.services.moves import Blocked, MoveRefused
 from cases.workflow.application import FILE_OPEN, TO_COMPLETE
 from cases.workflow.award import AwardState
@@ -308,3 +309,35 @@ def _reason(award: Award, act: str) -> str:
         .first()
     )
     return entry.reason if entry else ""
+
+
+@transaction.atomic
+def prepare_again(*, actor: Agent, letter: Letter) -> Letter:
+    """The same notice once more, with the address and the figures of today. Raises as `prepare_receipt`."""
+    told: dict[str, Any] = {"actor": actor, "language": letter.language, "again": True}
+    applications = list(letter.applications.select_related("case"))
+    if letter.kind == K.PIECES:
+        asked = letter.requests.all()
+        return prepare_letter(actor=actor, case=letter.case, requests=asked, language=letter.language)
+    if letter.kind == K.RECEIPT:
+        return prepare_receipt(applications=applications, **told)
+    if letter.days_before is not None:
+        one = applications[0] if applications else None
+        dated = {"day": letter.day, "days_before": letter.days_before}
+        return prepare_reminder(application=one, award=letter.award, **dated, **told)
+    if letter.award_id:
+        return prepare_award_notice(award=letter.award, kind=letter.kind, **told)
+    if letter.recovery_id:
+        return prepare_recovery_notice(recovery=letter.recovery, **told)
+    return prepare_decision(application=applications[0], **told)
+
+
+def prepare_owed(*, actor: Agent, owed: Owed) -> Letter:
+    """The letter a state waits for. Raises as `prepare_receipt`."""
+    if owed.kind == K.RECEIPT:
+        return prepare_receipt(actor=actor, applications=[owed.about])
+    if isinstance(owed.about, Application):
+        return prepare_decision(actor=actor, application=owed.about)
+    if isinstance(owed.about, Award):
+        return prepare_award_notice(actor=actor, award=owed.about, kind=owed.kind)
+    return prepare_recovery_notice(actor=actor, recovery=owed.about)

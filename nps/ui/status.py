@@ -90,8 +90,16 @@ STATUSES: dict[str, dict[str, Status]] = {
     },
     "letter": {
         "to_send": Status(pgettext_lazy("courrier", "À envoyer"), "idle"),
+        "leaving": Status(pgettext_lazy("courrier", "En cours d’envoi"), "wait"),
         "sent": Status(pgettext_lazy("courrier", "Parti"), "ok"),
+        "returned": Status(pgettext_lazy("courrier", "Revenu"), "bad"),
         "cancelled": Status(pgettext_lazy("courrier", "Annulé"), "idle"),
+    },
+    "sending": {
+        "waiting": Status(_("En attente"), "wait"),
+        "attempted": Status(_("En cours d’envoi"), "wait"),
+        "sent": Status(_("Parti"), "ok"),
+        "failed": Status(_("Non parti"), "bad"),
     },
     "share": {
         "draft": Status(_("Brouillon"), "idle"),
