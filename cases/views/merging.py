@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -56,7 +57,7 @@ def _redeemed(agent: Agent, token: str) -> tuple[Person, Person]:
         one, other = (Person.objects.get(public_id=key) for key in keys)
     except TokenExpired:
         raise
-    except (TokenRefused, Person.DoesNotExist, ValueError) as refused:
+    except (TokenRefused, Person.DoesNotExist, ValidationError, ValueError) as refused:
         raise Http404 from refused
     return one, other
 

@@ -14,7 +14,7 @@ from documents.holdings import held_pieces
 from eligibility.models import Fact
 from nps.people.models import MemberRole, Person
 from nps.people.selectors import arrondissements_of
-from tests.support.accounts import make_agency, make_agent
+from tests.support.accounts import make_agency, make_agent, sign_in
 from tests.support.cases import (
     applicant_of,
     make_application,
@@ -182,6 +182,7 @@ def test_what_rested_on_who_lived_there_is_listed_and_left_to_people(family):
     assert application.state == "received"
 
 
+@pytest.mark.usefixtures("one_factor")
 def test_nobody_on_the_former_side_learns_the_new_address(family):
     """Violence at home: pages, journal and partner of the former file are read."""
     case, partner, child = family
@@ -202,7 +203,7 @@ def test_nobody_on_the_former_side_learns_the_new_address(family):
         (make_agent("partner", agency=agency), ["/partner/", f"/partner/cases/{share.public_id}/"]),
     ):
         browser = Browser()
-        browser.force_login(agent)
+        sign_in(browser, agent)
         for path in paths:
             page = browser.get(path)
             assert page.status_code == 200, path
