@@ -38,6 +38,10 @@ def page(name: str, *args: object) -> Callable[[World], str]:
 LISTS: dict[str, Callable[[World], str]] = {
     "files": page("cases:list"),
     "decisions": page("cases:decisions"),
+    "deadlines": page("cases:deadlines"),
+    "questions": page("cases:commission"),
+    "sessions": page("cases:commission"),
+    "delegations": page("accounts:authorities"),
     "tasks": page("cases:my_tasks"),
     "loads": page("cases:assignments"),
     "accesses": page("cases:exceptional_access"),

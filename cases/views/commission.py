@@ -14,9 +14,10 @@ from cases.models import CommissionSession, Opinion
 from cases.services import commission as acts
 from cases.views.acting import form_page, try_act
 from nps.accounts.models import SITE_ROLES
-from nps.ui import keyset
+from nps.ui import keyset, tables
 from nps.ui.components import Column, Link, Table, Tag
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 OPEN, CLOSED = "open", "closed"
 
@@ -26,13 +27,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """The site's sessions and the questions that wait; opening one more."""
     if request.user.role not in SITE_ROLES:
         raise Http404
+    found, asked = deciding.sessions_for(request.user), deciding.questions_for(request.user)
+    if taken(request, "questions"):
+        return hand_over(request, tables.whole(_questions_table, asked.filter(session=None)))
+    if taken(request, "sessions"):
+        return hand_over(request, tables.whole(_sessions_table, found.order_by("-held_on", "-pk")))
     page = keyset.page(
-        deciding.sessions_for(request.user),
+        found,
         order=("-held_on", "-pk"),
         mark="reference",
         **keyset.marks(request.GET),
     )
-    waiting = deciding.questions_for(request.user).filter(session=None)[:100]
+    waiting = asked.filter(session=None)[:100]
     return form_page(
         request,
         form_class=SessionForm,
@@ -74,8 +80,7 @@ def _questions_table(found) -> Table:
         Column(_("Posée le"), "date"),
     )
     rows = [
-        (_application_link(one), _household(one), one.question, one.article, one.asked_at.date())
-        for one in found
+        (_application_link(one), _household(one), one.question, one.article, one.asked_at) for one in found
     ]
     return Table(_("Questions qui attendent une séance"), columns, rows, caption_hidden=True)
 

@@ -21,6 +21,7 @@ from nps.ui import formats
 from nps.ui.components import Column, Link, Row, Table, Tag
 from nps.ui.navigation import address
 from nps.ui.once import once
+from nps.ui.taking import hand_over, taken
 
 
 @require_safe
@@ -28,6 +29,8 @@ def authorities(request: HttpRequest) -> HttpResponse:
     """Who holds each authority today, and every delegation."""
     today = timezone.localdate()
     found = list(delegating.delegations_for(request.user))
+    if taken(request, "delegations"):
+        return hand_over(request, _table(found))
     context = {
         "held": _held_table(found),
         "nobody": [Authority(name).label for name in Authority.values if not covered(name, today)],
