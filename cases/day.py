@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cases.models import Absence, Application, Award, CaseFile, Task, TaskKind
 from cases.permissions import applications_to_decide
@@ -21,6 +22,7 @@ from nps.people.selectors import with_applicant
 ROWS = 7
 COUNTED = 100  # more are said to be more
 SOON = timedelta(days=30)  # the first warning the law's clocks give to agents
+UNDONE_WITHIN = timedelta(minutes=10)
 WAITING = (State.TO_CHECK, State.TO_CONFIRM)
 OF_OTHERS = ("incomplete", "opinion_requested", "proposed")
 
@@ -96,7 +98,15 @@ def open_tasks(agent: Agent, on: date) -> QuerySet[Task]:
     """Tasks of the agent, and of those replaced that day, not done; a free one leaves with its file."""
     mine = Task.objects.filter(assignee__in=followed_by(agent, on), done_at=None)
     kept = mine.filter(~Q(kind=TaskKind.FREE) | Q(case__in=case_files_for(agent).select_related(None)))
-    return kept.select_related("case", "assignee").order_by("due_on", "pk")
+    kept = kept.select_related("case__household", "assignee").order_by("due_on", "pk")
+    return kept.prefetch_related(with_applicant("case__household"))
+
+
+def done_lately(agent: Agent) -> list[Task]:
+    """What this agent said is done in the last minutes, the latest first: it can be taken up again there."""
+    since = timezone.now() - UNDONE_WITHIN
+    done = Task.objects.filter(done_by=agent, done_at__gt=since).select_related("case")
+    return list(done.order_by("-done_at", "-pk")[:ROWS])
 
 
 def tasks_of(agent: Agent, on: date) -> Block:
@@ -104,25 +114,44 @@ def tasks_of(agent: Agent, on: date) -> Block:
     return block(open_tasks(agent, on).filter(due_on__lte=on))
 
 
-def pieces_arrived(files: QuerySet[CaseFile]) -> Block:
+@dataclass(frozen=True)
+class Keys:
+    """Keys of an agent's files and of their households, read once.
+
+    Named one by one to the database, each is an index lookup; asked by a condition on the files, the oldest
+    rows of everybody's would be walked through until seven are the agent's.
+    """
+
+    cases: list[int]
+    households: list[int]
+
+
+def keys_of(files: QuerySet[CaseFile]) -> Keys:
+    """Keys of these files."""
+    pairs = files.select_related(None).prefetch_related(None).order_by().values_list("pk", "household_id")
+    found = list(pairs)
+    return Keys([case for case, _household in found], [household for _case, household in found])
+
+
+def pieces_arrived(mine: Keys) -> Block:
     """Pieces of these files that wait for eyes, the oldest first."""
-    waiting = SupportingDocument.objects.filter(household__case_file__in=files.select_related(None))
+    waiting = SupportingDocument.objects.filter(household__in=mine.households)
     waiting = waiting.filter(state__in=WAITING).select_related("household__case_file")
     waiting = waiting.prefetch_related(with_applicant("household"))
     return block(waiting.order_by("stored_at", "pk"))
 
 
-def files_to_sort(files: QuerySet[CaseFile]) -> Block:
+def files_to_sort(mine: Keys) -> Block:
     """Scans of these files that nobody has sorted yet, the oldest first."""
-    left = Upload.objects.filter(household__case_file__in=files.select_related(None))
+    left = Upload.objects.filter(household__in=mine.households)
     left = left.filter(state=UploadState.WAITING).select_related("household__case_file")
     left = left.prefetch_related(with_applicant("household"))
     return block(left.order_by("begun_at", "pk"))
 
 
-def waited_for(agent: Agent, files: QuerySet[CaseFile]) -> Block:
+def waited_for(agent: Agent, mine: Keys) -> Block:
     """Applications of these files that somebody else holds up: the household, a commission, who decides."""
-    held = applications_for(agent).filter(case__in=files.select_related(None), state__in=OF_OTHERS)
+    held = applications_for(agent).filter(case__in=mine.cases, state__in=OF_OTHERS)
     return block(held.order_by("next_clock_on", "pk"))
 
 

@@ -47,11 +47,11 @@ def _of(request: HttpRequest) -> Agent | None:
 def _load_table(loads: list[board.Load]) -> Table:
     rows = []
     for load in loads:
-        away = Tag("ok", _("Au travail"))
+        away: Tag | str = Tag("ok", _("Au travail"))
         if load.absent:
             by = load.absent.substitute
-            said = _("Absence, remplacement par %(name)s") % {"name": by.full_name} if by else _("Absence")
-            away = Tag("wait" if by else "warn", said)
+            told = _("Absence, remplacement par %(name)s")
+            away = told % {"name": by.full_name} if by else Tag("warn", _("Absence"))
         url = f"{reverse('cases:assignments')}?of={load.agent.pk}#give"
         rows.append(
             (
@@ -67,11 +67,11 @@ def _load_table(loads: list[board.Load]) -> Table:
     columns = (
         Column(_("Agent")),
         Column(_("Présence")),
-        Column(_("Dossiers ouverts"), "number"),
-        Column(_("Demandes en cours"), "number"),
-        Column(_("Échéances passées"), "number"),
+        Column(_("Ouverts"), "number"),
+        Column(_("Demandes"), "number"),
+        Column(_("En retard"), "number"),
         Column(_("Caduques sous 14 jours"), "number"),
-        Column(_("Plus ancien dossier"), "date"),
+        Column(_("Plus ancien"), "date"),
     )
     return Table(_("Charge de chaque agent"), columns, rows, caption_hidden=True)
 

@@ -125,7 +125,7 @@ def _task_line(task: Task, agent: Agent) -> Line:
     free = task.kind == TaskKind.FREE
     where: Any = task.case.reference
     if task.case.site_id == agent.site_id:
-        where = Link(task.case.reference, reverse("cases:case", args=[task.case.reference]))
+        where = _file(task.case)
     what = Link(task.label, f"{reverse('cases:my_tasks')}#t{task.pk}")
     told = _replaced(task.assignee, agent)
     why = _("Tâche") if free else task.get_kind_display()
@@ -179,9 +179,9 @@ def _to_do(agent: Agent, on: date, files) -> Section:
     )
 
 
-def _arrived(files) -> Section:
+def _arrived(mine: day.Keys) -> Section:
     """Pieces to look at, scans to sort."""
-    pieces, scans = day.pieces_arrived(files), day.files_to_sort(files)
+    pieces, scans = day.pieces_arrived(mine), day.files_to_sort(mine)
     rows = [
         (
             Link(words.piece_name(d.type, d.period), reverse("cases:check_document", args=[d.reference])),
@@ -220,8 +220,8 @@ def _whom(application: Application) -> str:
     return _("l’avis de la commission")
 
 
-def _awaited(agent: Agent, files) -> Section:
-    block = day.waited_for(agent, files)
+def _awaited(agent: Agent, mine: day.Keys) -> Section:
+    block = day.waited_for(agent, mine)
     rows = [
         (
             Link(words.benefit_name(a.benefit), reverse("cases:application", args=[a.reference])),
@@ -281,7 +281,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
     files = day.my_files(agent, on)
     supervises = agent.role == Role.SUPERVISOR
     to_do = _to_do(agent, on, files)
-    sections = [to_do, _arrived(files), _awaited(agent, files)]
+    mine = day.keys_of(files)
+    sections = [to_do, _arrived(mine), _awaited(agent, mine)]
     if supervises:
         sections.append(_decisions(agent))
     context = {

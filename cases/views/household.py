@@ -44,7 +44,8 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
             for m in people.members_on(case.household, today)
         ],
     )
-    hidden = not can_see_address(case, request.user, residents)
+    careful = any(person.safe_contact for person in residents)
+    hidden = careful if case.read_only else not can_see_address(case, request.user, residents)
     addresses = [
         Row(
             _("depuis le %(day)s") % {"day": formats.date_long(a.since)},

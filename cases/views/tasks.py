@@ -65,7 +65,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         found, order=("due_on", "id"), mark="public_id", seen=found, **keyset.marks(request.GET)
     )
     lines = [(task, task.case.site_id == agent.site_id) for task in page.rows]
-    return render(request, "cases/my_tasks.html", {"page": page, "lines": lines, "today": on})
+    return render(
+        request,
+        "cases/my_tasks.html",
+        {"page": page, "lines": lines, "done": day.done_lately(agent), "today": on},
+    )
 
 
 def _table(found: Iterable[Task]) -> Table:

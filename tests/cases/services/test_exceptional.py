@@ -17,8 +17,9 @@ from cases.services.moves import MoveRefused, NotYours
 from nps.accounts.acting import acting, actor_of
 from nps.accounts.models import Role
 from nps.journal.models import Entry
+from nps.people.services import update_contact
 from tests.support.accounts import make_agent, sign_in
-from tests.support.cases import make_application, make_case_file, make_document
+from tests.support.cases import applicant_of, make_application, make_case_file, make_document
 from tests.support.client import Browser
 from tests.test_sql import check_of
 
@@ -149,7 +150,7 @@ def test_the_supervisor_a_file_is_moved_to_can_close_what_was_opened_before(case
 
 @pytest.mark.parametrize("page", READ)
 def test_each_page_read_is_a_line_of_the_journal_and_offers_no_act(page, case, reader, opened):
-    make_application(case)
+    make_application(case, rights_check=check_of(case))
     response = sign_in(Browser(), reader).get(f"/cases/{case.reference}/{page}", follow=True)
     assert response.status_code == 200
     html = response.content.decode()
@@ -163,6 +164,13 @@ def test_an_application_is_read_and_its_acts_are_not_offered(case, reader, opene
     html = sign_in(Browser(), reader).get(f"/applications/{application.reference}/").content.decode()
     assert "lecture seule" in html
     assert "vous, maintenant" not in html
+
+
+def test_the_address_is_read_unless_the_contact_is_careful(case, worker, reader, opened):
+    browser, address = sign_in(Browser(), reader), case.household.addresses.get().line
+    assert address in browser.get(f"/cases/{case.reference}/household/").content.decode()
+    update_contact(actor=worker, person=applicant_of(case), safe_contact=True, phone="", email="")
+    assert address not in browser.get(f"/cases/{case.reference}/household/").content.decode()
 
 
 def test_every_act_of_the_file_refuses(case, reader, opened):

@@ -123,3 +123,30 @@ def test_a_closed_file_and_another_site_s_are_in_nobody_s_day(worker):
     shown = sections(worker)["due"]
     assert closed.case.reference not in shown
     assert moved.case.reference not in shown
+
+
+def test_a_task_said_done_can_be_taken_up_again_at_once(worker):
+    case = make_case_file(worker)
+    task = add_task(actor=worker, case=case, label="SPÉCIMEN rappeler", assignee=worker, due_on=TODAY)
+    browser = sign_in(Browser(), worker)
+    done = browser.post(f"/tasks/{task.public_id}/done/", {"back": "/tasks/"}, follow=True).content.decode()
+    assert "a quitté votre journée" in done
+    assert f"/tasks/{task.public_id}/undone/" in done
+    browser.post(f"/tasks/{task.public_id}/undone/", {"back": "/tasks/"})
+    assert "rappeler" in sections(worker)["due"]
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
+def test_after_a_task_nobody_is_sent_elsewhere(back, worker):
+    case = make_case_file(worker)
+    task = add_task(actor=worker, case=case, label="SPÉCIMEN", assignee=worker, due_on=TODAY)
+    answer = sign_in(Browser(), worker).post(f"/tasks/{task.public_id}/done/", {"back": back})
+    assert answer["Location"] == "/tasks/"
+
+
+def test_a_task_of_another_site_is_as_none(worker):
+    case = make_case_file(worker)
+    task = add_task(actor=worker, case=case, label="SPÉCIMEN", assignee=worker, due_on=TODAY)
+    stranger = sign_in(Browser(), make_agent())
+    assert stranger.post(f"/tasks/{task.public_id}/done/").status_code == 404
+    assert stranger.post(f"/tasks/{task.public_id}/erase/").status_code == 404
