@@ -29,6 +29,7 @@ from eligibility.models import CaseloadRun, RunKind
 from nps.accounts.models import Agent, Role, TerritoryRule
 from nps.accounts.territory import Line, RuleKind, ground
 from nps.journal.services import record
+from nps.people.models import Resemblance, Rewrite
 from tests.support.accounts import make_agency, make_agent, make_site, sign_in
 from tests.support.cases import (
     make_application,
@@ -385,6 +386,29 @@ def agenda(worker: Agent, rows: int) -> Scene:
     return Scene(worker, f"/appointments/?host=&span=day&day={day:%d/%m/%Y}")
 
 
+def _records(worker: Agent, rows: int) -> tuple[Agent, list]:
+    """Pairs of people, each with a file of the supervisor's site."""
+    supervisor = make_agent(Role.SUPERVISOR, site=worker.site)
+    cases = [make_case_file(worker) for _ in range(2 * rows)]
+    people = [case.household.memberships.get().person for case in cases]
+    return supervisor, list(zip(people[::2], people[1::2], strict=True))
+
+
+def resemblances(worker: Agent, rows: int) -> Scene:
+    supervisor, pairs = _records(worker, rows)
+    told = {"likelihood": "weak", "points": 80, "alike": ["same_name"], "unlike": ["died"], "seen": "0"}
+    for first, second in pairs:
+        Resemblance.objects.create(first=first, second=second, **told)
+    return Scene(supervisor, "/people/duplicates/")
+
+
+def rewrites(worker: Agent, rows: int) -> Scene:
+    supervisor, pairs = _records(worker, rows)
+    for kept, absorbed in pairs:
+        Rewrite.objects.create(kind="people", person=kept, absorbed_person=absorbed, made_by=supervisor)
+    return Scene(supervisor, "/people/merges/")
+
+
 PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
@@ -392,7 +416,7 @@ PAGES: dict[str, Callable[[Agent, int], Scene]] = {
         deadlines, case_list, case, procedure, household, journal, documents, applications,
         application, rights, what_if, awards, shares, to_check, decisions, partner_list, partner_case,
         people_search, radar, caseload,
-        caseload_run, sites, sector, notes, plan, contacts, case_appointments, agenda,
+        resemblances, rewrites, caseload_run, sites, sector, notes, plan, contacts, case_appointments, agenda,
     )
 }  # fmt: skip
 

@@ -1,0 +1,18 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "people_resemblance".*, "people_person".*, T3."id", T3."public_id", T3."birth_name", T3."usage_name", T3."given_names", T3."birth_year", T3."birth_month", T3."birth_day", T3."died_on", T3."nationality", T3."safe_contact", T3."phone", T3."email", T3."tokens", T3."sort_key", T3."nir_sealed", T3."nir_index", T3."iban_sealed", T3."iban_index", T3."merged_into_id", T3."created_by_id", T3."created_at" FROM "people_resemblance" INNER JOIN "people_person" ON ("people_resemblance"."first_id" = "people_person"."id") INNER JOIN "people_person" T3 ON ("people_resemblance"."second_id" = T3."id") WHERE ((EXISTS(SELECT ? AS "a" FROM "people_membership" U0 INNER JOIN "people_household" U2 ON (U0."household_id" = U2."id") INNER JOIN "cases_casefile" U3 ON (U2."id" = U3."household_id") WHERE ((U0."person_id" = ("people_resemblance"."first_id") OR U0."person_id" = ("people_resemblance"."second_id")) AND U3."id" IS NOT NULL AND U3."site_id" = ?) LIMIT ?) OR NOT EXISTS(SELECT ? AS "a" FROM "people_membership" U0 INNER JOIN "people_household" U2 ON (U0."household_id" = U2."id") INNER JOIN "cases_casefile" U3 ON (U2."id" = U3."household_id") WHERE ((U0."person_id" = ("people_resemblance"."first_id") OR U0."person_id" = ("people_resemblance"."second_id")) AND U3."id" IS NOT NULL) LIMIT ?)) AND "people_person"."merged_into_id" IS NULL AND T3."merged_into_id" IS NULL AND "people_resemblance"."told_apart_at" IS NULL) ORDER BY "people_resemblance"."points" DESC, "people_resemblance"."id" DESC LIMIT ?;
+SELECT "people_membership".*, "people_household".*, "cases_casefile".*, "accounts_site".* FROM "people_membership" INNER JOIN "people_household" ON ("people_membership"."household_id" = "people_household"."id") INNER JOIN "cases_casefile" ON ("people_household"."id" = "cases_casefile"."household_id") INNER JOIN "accounts_site" ON ("cases_casefile"."site_id" = "accounts_site"."id") WHERE ("cases_casefile"."id" IS NOT NULL AND "people_membership"."person_id" IN (?)) ORDER BY "cases_casefile"."id" ASC;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;

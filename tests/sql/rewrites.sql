@@ -1,0 +1,17 @@
+SELECT "django_session".* FROM "django_session" WHERE ("django_session"."expire_date" > ? AND "django_session"."session_key" = ?) LIMIT ?;
+SELECT "accounts_agent".* FROM "accounts_agent" WHERE "accounts_agent"."id" = ? LIMIT ?;
+SAVEPOINT;
+SELECT "usersessions_usersession".* FROM "usersessions_usersession" WHERE "usersessions_usersession"."session_key" = ? LIMIT ?;
+SAVEPOINT;
+INSERT INTO "usersessions_usersession" ("user_id", "created_at", "ip", "last_seen_at", "session_key", "user_agent", "data") VALUES (?) RETURNING "usersessions_usersession"."id";
+RELEASE SAVEPOINT;
+RELEASE SAVEPOINT;
+SAVEPOINT;
+select current_setting(?), current_setting(?, true), current_setting(?, true);
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+SELECT "people_rewrite".*, "people_person".*, T3."id", T3."public_id", T3."birth_name", T3."usage_name", T3."given_names", T3."birth_year", T3."birth_month", T3."birth_day", T3."died_on", T3."nationality", T3."safe_contact", T3."phone", T3."email", T3."tokens", T3."sort_key", T3."nir_sealed", T3."nir_index", T3."iban_sealed", T3."iban_index", T3."merged_into_id", T3."created_by_id", T3."created_at", "people_household".*, "cases_casefile".*, T5."id", T5."public_id", T5."created_by_id", T5."created_at", T5."merged_into_id", T7."id", T7."state", T7."reference", T7."household_id", T7."site_id", T7."referent_id", T7."opened_by_id", T7."opened_on", T7."information_given_on", T7."last_contact_on", T7."closed_on", T7."closing_reason", T7."archived_on", T7."erased_on", T7."next_clock_on", T7."next_clock", "accounts_agent".*, T9."id", T9."password", T9."last_login", T9."email", T9."full_name", T9."role", T9."site_id", T9."agency_id", T9."is_active", T9."created_at" FROM "people_rewrite" LEFT OUTER JOIN "people_person" ON ("people_rewrite"."person_id" = "people_person"."id") LEFT OUTER JOIN "people_person" T3 ON ("people_rewrite"."absorbed_person_id" = T3."id") LEFT OUTER JOIN "people_household" ON ("people_rewrite"."household_id" = "people_household"."id") LEFT OUTER JOIN "people_household" T5 ON ("people_rewrite"."absorbed_household_id" = T5."id") LEFT OUTER JOIN "cases_casefile" ON ("people_household"."id" = "cases_casefile"."household_id") LEFT OUTER JOIN "cases_casefile" T7 ON (T5."id" = T7."household_id") INNER JOIN "accounts_agent" ON ("people_rewrite"."made_by_id" = "accounts_agent"."id") LEFT OUTER JOIN "accounts_agent" T9 ON ("people_rewrite"."undone_by_id" = T9."id") WHERE (NOT EXISTS(SELECT ? AS "a" FROM "people_membership" U0 INNER JOIN "people_household" U2 ON (U0."household_id" = U2."id") INNER JOIN "cases_casefile" U3 ON (U2."id" = U3."household_id") WHERE ((U0."person_id" = ("people_rewrite"."person_id") OR U0."person_id" = ("people_rewrite"."absorbed_person_id") OR U0."household_id" = ("people_rewrite"."household_id") OR U0."household_id" = ("people_rewrite"."absorbed_household_id")) AND U3."id" IS NOT NULL AND NOT (U3."site_id" = ?)) LIMIT ?) AND NOT EXISTS(SELECT ? AS "a" FROM "cases_casefile" U0 WHERE ((U0."household_id" = ("people_rewrite"."household_id") OR U0."household_id" = ("people_rewrite"."absorbed_household_id")) AND NOT (U0."site_id" = ?)) LIMIT ?)) ORDER BY "people_rewrite"."made_at" DESC, "people_rewrite"."id" DESC LIMIT ?;
+select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
+RELEASE SAVEPOINT;
+SAVEPOINT;
+UPDATE "django_session" SET "session_data" = ?, "expire_date" = ? WHERE "django_session"."session_key" = ?;
+RELEASE SAVEPOINT;
