@@ -43,9 +43,9 @@ def counted(right: Right) -> str:
     met, unmet, unknown = (holds.count(value) for value in (True, False, None))
     return ", ".join(
         (
-            ngettext("%(n)s remplie", "%(n)s remplies", met) % {"n": met},
-            ngettext("%(n)s non remplie", "%(n)s non remplies", unmet) % {"n": unmet},
-            ngettext("%(n)s inconnue", "%(n)s inconnues", unknown) % {"n": unknown},
+            ngettext("%(n)s remplie", "%(n)s remplies", max(met, 1)) % {"n": met},
+            ngettext("%(n)s non remplie", "%(n)s non remplies", max(unmet, 1)) % {"n": unmet},
+            ngettext("%(n)s inconnue", "%(n)s inconnues", max(unknown, 1)) % {"n": unknown},
         )
     )
 

@@ -165,6 +165,7 @@ STRIPS: dict[str, tuple[str, ...]] = {
 }
 SIDE_STRIPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("case_file", "archived"): ("intake", "assessment", "processing", "follow_up", "closed", "archived"),
+    ("case_file", "erased"): ("closed", "archived", "erased"),
     ("application", "draft"): ("draft", *_REVIEW, "proposed", "granted"),
     ("application", "incomplete"): ("received", "incomplete", "under_review", "proposed", "granted"),
     ("application", "opinion_requested"): (*_REVIEW, "opinion_requested", "proposed", "granted"),
@@ -172,8 +173,9 @@ SIDE_STRIPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("application", "lapsed"): ("received", "incomplete", "lapsed"),
     ("application", "withdrawn"): ("received", "withdrawn"),
     ("application", "implicitly_refused"): (*_REVIEW, "implicitly_refused"),
-    ("application", "upheld"): (*_REVIEW, "proposed", "upheld"),
-    ("application", "reversed"): (*_REVIEW, "proposed", "reversed"),
+    ("application", "appeal_pending"): (*_REVIEW, "refused", "appeal_pending", "upheld"),
+    ("application", "upheld"): (*_REVIEW, "refused", "appeal_pending", "upheld"),
+    ("application", "reversed"): (*_REVIEW, "refused", "appeal_pending", "reversed"),
     ("award", "suspended"): ("active", "suspended", "ended"),
     ("award", "interrupted"): ("active", "interrupted", "ended"),
 }

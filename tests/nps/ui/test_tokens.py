@@ -70,6 +70,6 @@ def test_every_state_of_a_strip_has_its_word():
         assert all(name in STATUSES[machine] for name in names)
 
 
-@pytest.mark.parametrize("state", sorted(set(STATUSES["application"]) - {"appeal_pending"}))
-def test_every_state_of_an_application_stands_in_its_own_strip(state):
-    assert state in strip_of("application", state)
+@pytest.mark.parametrize(("machine", "state"), [(m, state) for m in STRIPS for state in STATUSES[m]])
+def test_every_state_of_a_machine_with_a_strip_stands_in_it(machine, state):
+    assert state in strip_of(machine, state)
