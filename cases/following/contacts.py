@@ -111,7 +111,5 @@ def _require_sense(case: CaseFile, on: date, manner: str, outcome: str, people: 
     by_post = manner == Manner.LETTER and outcome == ContactOutcome.SENT
     if (by_post or outcome == ContactOutcome.VOICEMAIL) and is_careful(case):
         raise MoveRefused(
-            _(
-                "Contact prudent\u00a0: ni courrier par la poste, ni message vocal. Parlez-en en personne."
-            )
+            _("Contact prudent\u00a0: ni courrier par la poste, ni message vocal. Parlez-en en personne.")
         )
