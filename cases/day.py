@@ -97,7 +97,7 @@ def next_clock_of(files: QuerySet[CaseFile]) -> date | None:
 def open_tasks(agent: Agent, on: date) -> QuerySet[Task]:
     """Tasks of the agent, and of those replaced that day, not done; a free one leaves with its file."""
     mine = Task.objects.filter(assignee__in=followed_by(agent, on), done_at=None)
-    kept = mine.filter(~Q(kind=TaskKind.FREE) | Q(case__in=case_files_for(agent).select_related(None)))
+    kept = mine.filter(~Q(kind=TaskKind.FREE) | Q(case__site=agent.site_id))
     kept = kept.select_related("case__household", "assignee").order_by("due_on", "pk")
     return kept.prefetch_related(with_applicant("case__household"))
 
@@ -149,9 +149,10 @@ def files_to_sort(mine: Keys) -> Block:
     return block(left.order_by("begun_at", "pk"))
 
 
-def waited_for(agent: Agent, mine: Keys) -> Block:
+def waited_for(mine: Keys) -> Block:
     """Applications of these files that somebody else holds up: the household, a commission, who decides."""
-    held = applications_for(agent).filter(case__in=mine.cases, state__in=OF_OTHERS)
+    held = Application.objects.filter(case__in=mine.cases, state__in=OF_OTHERS)
+    held = held.select_related("case__household").prefetch_related(with_applicant("case__household"))
     return block(held.order_by("next_clock_on", "pk"))
 
 

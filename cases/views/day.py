@@ -220,8 +220,8 @@ def _whom(application: Application) -> str:
     return _("l’avis de la commission")
 
 
-def _awaited(agent: Agent, mine: day.Keys) -> Section:
-    block = day.waited_for(agent, mine)
+def _awaited(mine: day.Keys) -> Section:
+    block = day.waited_for(mine)
     rows = [
         (
             Link(words.benefit_name(a.benefit), reverse("cases:application", args=[a.reference])),
@@ -282,7 +282,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     supervises = agent.role == Role.SUPERVISOR
     to_do = _to_do(agent, on, files)
     mine = day.keys_of(files)
-    sections = [to_do, _arrived(mine), _awaited(agent, mine)]
+    sections = [to_do, _arrived(mine), _awaited(mine)]
     if supervises:
         sections.append(_decisions(agent))
     context = {
