@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from nps.accounts.acting import acting
+from cases.services.exceptional import open_access
+from nps.accounts.acting import acting, actor_of
 from nps.journal.models import Entry
 from nps.people.models import Address, Person
 from nps.ui.tables import MEDIA, SIGNS
@@ -154,6 +155,18 @@ def test_the_filters_of_the_page_are_those_of_the_table_and_words_typed_are_not_
     take(browser, "worker", world, "to_check", reference=world.names[0])
     told = [entry.data["filters"] for entry in entries()]
     assert told == [{}, {"type_code": "tax_notice"}, {"reference": True}]
+
+
+@pytest.mark.parametrize("listed", ["applications", "awards", "letters", "journal", "held"])
+def test_of_a_file_opened_by_exceptional_access_nothing_is_taken(listed, world, browser):
+    actor = world.agents["elsewhere"]
+    with acting(*actor_of(actor)):
+        open_access(actor=actor, case=world.case, reason="SPÉCIMEN")
+    shown = browser("elsewhere").get(LISTS[listed](world))
+    assert shown.status_code == 200
+    assert "take=" not in shown.content.decode()
+    assert take(browser, "elsewhere", world, listed).status_code == 403
+    assert entries() == []
 
 
 def test_a_partner_s_taking_says_which_files(world, browser):
