@@ -167,7 +167,10 @@ def _to_do(agent: Agent, on: date, files) -> Section:
         Column(_("Pourquoi")),
     )
     blocks = [part for _draw, part in parts]
-    others = (Link(_("Toutes mes tâches"), reverse("cases:my_tasks")),)
+    others = (
+        Link(_("Toutes mes tâches"), reverse("cases:my_tasks")),
+        Link(_("Courriers à envoyer"), reverse("cases:letters_to_send")),
+    )
     return Section(
         "due",
         _("À faire"),

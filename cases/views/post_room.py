@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 from cases import words
 from cases.models import Letter
 from cases.notices import post
+from cases.notices.owed import notices_owed_in
 from cases.permissions import can_see_address
 from cases.printing.binding import bind
 from cases.printing.printer import PrintFailed
+from cases.selectors import case_files_for
 from cases.services import letters as acts
 from cases.services.moves import MoveRefused
 from documents.sealing import Damaged, KeyMissing, KeyWrong
@@ -40,7 +42,9 @@ def to_send(request: HttpRequest) -> HttpResponse:
         return redirect("cases:letters_to_send")
     printed = [letter for letter in waiting if letter.printed_at]
     new = [letter for letter in waiting if not letter.printed_at]
+    mine = case_files_for(request.user).filter(referent=request.user)
     context = {
+        "owed": [(one, one.about.reference) for one in notices_owed_in(mine)],
         "new": new, "new_table": _table(new, _("À imprimer")), "more": more,
         "printed": printed, "printed_table": _table(printed, _("Imprimés, à poster ou à remettre")),
     }  # fmt: skip

@@ -120,8 +120,9 @@ def test_a_letter_of_many_pieces_keeps_its_slip_on_one_page(worker, case):
     on = timezone.localdate()
     asked = [
         case.requests.create(
-            reference=f"R-24-00{n:02d}", type_code="rent_receipt", benefits=["paris_logement"], state="sent",
-            period=f"2024-0{n + 1}",            articles=["II-2.3"], due_on=on + timedelta(days=30), sent_at=timezone.now(), asked_by=worker,
+            reference=f"R-24-00{n:02d}", type_code="rent_receipt", benefits=["paris_logement"],
+            state="sent", period=f"2024-0{n + 1}", articles=["II-2.3"],
+            due_on=on + timedelta(days=30), sent_at=timezone.now(), asked_by=worker,
         )
         for n in range(9)
     ]  # fmt: skip
