@@ -83,16 +83,22 @@ def history_of(fact: Fact) -> QuerySet[Fact]:
     return same.select_related("document", "recorded_by", "person").order_by("-recorded_at", "-pk")
 
 
-def _differs(former: Fact | None, value: Any, source: Source) -> bool:
-    """Whether an answer says something new: another value, or the same with a stronger source."""
-    if former is None:
+def _differs(former: Fact | None, value: Any, source: Source, on: date) -> bool:
+    """Whether an answer says something new: another value, the same with a stronger source, or once more what
+    no longer counts."""
+    if former is None or _is_over(former, on):
         return True
     return former.value != value or (source != Source.DECLARED and former.source != source)
 
 
+def _is_over(fact: Fact, on: date) -> bool:
+    """Whether what says it counts no more."""
+    return fact.valid_until is not None and fact.valid_until < on
+
+
 def _renews(former: Fact | None, fact: Fact) -> bool:
-    """Whether an administration says the same again, for longer."""
-    if former is None or not former.source == fact.source == Source.ADMINISTRATION:
+    """Whether an administration, or a later piece, says the same again, for longer."""
+    if former is None or former.source != fact.source or fact.source == Source.DECLARED:
         return False
     return bool(former.valid_until) and (not fact.valid_until or fact.valid_until > former.valid_until)
 
@@ -101,7 +107,7 @@ def _contested(former: Fact | None, source: Source, value: Any, on: date) -> boo
     """Whether what was proved, and still is, is denied by another source: nothing replaces it silently."""
     if former is None or former.source in (Source.DECLARED, source):
         return False
-    return former.value != value and not (former.valid_until and former.valid_until < on)
+    return former.value != value and not _is_over(former, on)
 
 
 def _set_aside(facts: Iterable[int], at: datetime) -> None:
@@ -114,11 +120,12 @@ def _write(known: Mapping, doubts: Mapping, facts: Iterable[Fact], now: datetime
     written: list[Fact] = []
     replaced: list[int] = []
     denied: dict[int, Fact] = {}
+    today = timezone.localdate(now)
     for fact in facts:
         former = known.get((fact.person_id, fact.name))
-        if not (_differs(former, fact.value, fact.source) or _renews(former, fact)):
+        if not (_differs(former, fact.value, fact.source, today) or _renews(former, fact)):
             continue
-        if _contested(former, fact.source, fact.value, timezone.localdate(now)):
+        if _contested(former, fact.source, fact.value, today):
             doubt = doubts.get((former.pk, fact.source))
             if doubt and doubt.value == fact.value:
                 continue
@@ -207,7 +214,9 @@ def settle_fact(*, actor: Agent, household: Household, fact: int, case_reference
 def prove_facts(
     *, actor: Agent, household: Household, document: SupportingDocument, on: date, case_reference: str
 ) -> int:
-    """Tie the declared facts that an accepted piece proves to that piece, values unchanged; how many.
+    """Tie the facts that an accepted piece proves to that piece, values unchanged; how many.
+
+    Those declared, and those an earlier piece proved for less long: a renewal asks again for nothing else.
 
     A piece whose time is over (a tax notice of three years ago) proves its year, not today's facts.
     """
@@ -217,7 +226,7 @@ def prove_facts(
     people = set(document.people.values_list("pk", flat=True))
     answers = {
         (fact.person, fact.name): fact.value
-        for fact in current_facts(household).filter(source=Source.DECLARED)
+        for fact in current_facts(household).filter(source__in=(Source.DECLARED, Source.DOCUMENT))
         if (fact.name in names or f"{INCOMES}{income_kind(fact.name)}" in names)
         and fact.value is not None
         and (fact.person_id is None or fact.person_id in people)

@@ -29,6 +29,8 @@ class ProtectedState(models.Model):
         except BaseException:
             self.__dict__.update(kept)
             raise
+        for name in kept:
+            getattr(self, name)  # read at once: later, nobody may be acting any more
 
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude={*(exclude or ()), *self._guarded()})

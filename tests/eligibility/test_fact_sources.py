@@ -145,3 +145,38 @@ def test_a_pay_slip_proves_every_wage(case, say):
     assert prove(case, slip) == 2
     incomes = situation_of(case.household, timezone.localdate()).persons[0].incomes
     assert [income.monthly_net for income in incomes] == [900, 200]
+
+
+@pytest.fixture
+def worn_out(case, say, receipt):
+    """A rent that was proved, and whose proof is over."""
+    say({RENT: 900})
+    prove(case, receipt)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Fact.objects.filter(household=case.household, name="housing.rent").update(valid_until=yesterday)
+    assert situation_of(case.household, timezone.localdate()).housing.rent is None
+
+
+def test_what_was_proved_and_is_over_can_be_said_again_word_for_word(case, say, worn_out):
+    (said,) = say({RENT: 900})
+    assert said.source == Source.DECLARED
+    assert situation_of(case.household, timezone.localdate()).housing.rent == 900
+    assert say({RENT: 900}) == []
+
+
+def test_a_later_piece_proves_again_what_an_earlier_one_no_longer_does(case, worn_out):
+    later = make_document(case, period=f"{timezone.localdate():%Y-%m}")
+    assert prove(case, later) == 1
+    assert rent(case).document == later
+    assert situation_of(case.household, timezone.localdate()).housing.rent == 900
+
+
+def test_an_earlier_piece_takes_nothing_from_one_that_proves_for_longer(case, say, receipt):
+    say({RENT: 900})
+    prove(case, receipt)
+    shorter = make_document(case, period=f"{timezone.localdate():%Y-%m}")
+    type(shorter).objects.filter(pk=shorter.pk).update(valid_until=timezone.localdate())
+    shorter.refresh_from_db()
+    prove(case, shorter)
+    kept = rent(case)
+    assert kept.document == receipt or kept.valid_until >= receipt.valid_until
