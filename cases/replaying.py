@@ -1,67 +1,75 @@
-"""A decision replayed: its check made again as on its day, and what was frozen beside what the check says.
+"""States told again from the journal alone: where each object stands, and that nothing moved untold."""
 
-Nothing is written. Facts changed since change nothing: the check keeps those it was made with.
-"""
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.models import Application
-from cases.services.decisions import proposal_terms, right_of, sum_is_decided
-from eligibility.models import RightsCheck
-from eligibility.parameters import Figures
-from eligibility.replay import Difference, Replay, replay
+from django.db.models import QuerySet
 
-DECIDED = ("granted", "refused", "upheld", "reversed", "appeal_pending")
-FROZEN = ("amount", "every", "starts_on", "ends_on")
+from cases.models import CaseFile
+from cases.services.moves import MACHINES, transitions_of
+from cases.workflow.case_file import CaseFileState
+from nps.journal.models import Entry
+
+MADE_IN = {model: str(model._meta.get_field("state").default) for model in MACHINES}
 
 
 @dataclass(frozen=True)
-class DecisionReplay:
-    """`check`: the check made again; `frozen`: what was granted, where it is not what the check gives."""
+class Fault:
+    """An entry that does not follow from those before it."""
 
-    check: Replay
-    frozen: tuple[Difference, ...] = ()
-
-    @property
-    def same(self) -> bool:
-        """Whether the same decision follows from the same facts, law and day."""
-        return self.check.same and not self.frozen
+    subject: str
+    told: str
 
 
-def can_be_replayed(application: Application) -> bool:
-    """Somebody decided it, on a check."""
-    return (
-        application.state in DECIDED and application.decided_at is not None or application.state == "reversed"
-    )
+def states_of(entries: Iterable[Entry]) -> tuple[dict[tuple[str, str], str], list[Fault]]:
+    """Kind and key of each object → the state its entries lead to, and what does not hold.
+
+    `entries` in order of time. An entry must start where the former ended, by a passage the machine has.
+    """
+    ways = {
+        model._meta.label_lower: {(m.name, str(t.source), str(t.target)) for t, m in transitions_of(model)}
+        for model in MACHINES
+    }
+    states = {
+        model._meta.label_lower: {str(value) for value, _label in model._meta.get_field("state").choices}
+        for model in MACHINES
+    }
+    first = {model._meta.label_lower: state for model, state in MADE_IN.items()}
+    stands: dict[tuple[str, str], str] = {}
+    faults = []
+    for entry in entries:
+        if entry.subject_kind not in ways or not {"from", "to"} <= entry.data.keys():
+            continue
+        if not {entry.data["from"], entry.data["to"]} <= states[entry.subject_kind]:
+            continue  # from a site to another, from a referent to another: no state
+        subject = (entry.subject_kind, entry.subject_key)
+        name = entry.act.partition(".")[2]
+        before = stands.get(subject, first[entry.subject_kind])
+        source, target = entry.data["from"], entry.data["to"]
+        if source != before:
+            faults.append(
+                Fault(f"{subject[0]} {subject[1]}", f"{entry.act}: from {source}, stood in {before}")
+            )
+        if (name, source, target) not in ways[entry.subject_kind]:
+            faults.append(
+                Fault(f"{subject[0]} {subject[1]}", f"{entry.act}: {source} to {target} is no move")
+            )
+        stands[subject] = target
+    return stands, faults
 
 
-def checks_behind(application: Application) -> tuple[RightsCheck, ...]:
-    """What was decided on: the check of the contested decision first, where the answer had another."""
-    appeal = getattr(application, "appeal", None)
-    former = appeal.contested_check if appeal else None
-    if former is None or former.pk == application.rights_check_id:
-        return (application.rights_check,)
-    return (former, application.rights_check)
-
-
-def replay_decision(application: Application, figures: tuple[Figures, ...] = ()) -> DecisionReplay:
-    """The check of the decision in force made again, by the figures of its day, and the sums frozen on it."""
-    return DecisionReplay(replay(application.rights_check, figures), frozen_beside_check(application))
-
-
-def frozen_beside_check(application: Application) -> tuple[Difference, ...]:
-    """Where what was granted, and the award made of it, are not what the kept check gives."""
-    if not application.every:
-        return ()
-    right = right_of(application)
-    due = proposal_terms(application)
-    if sum_is_decided(right):
-        due.pop("amount")
-    award = getattr(application, "award", None)
-    kept = [application] if award is None else [application, award]
-    return tuple(
-        Difference(application.benefit, name, getattr(one, name), due[name])
-        for one in kept
-        for name in FROZEN
-        if name in due and getattr(one, name) != due[name]
-    )
+def told_otherwise(entries: Iterable[Entry], cases: QuerySet[CaseFile]) -> list[Fault]:
+    """Objects of these files whose state is not what their entries lead to; entries that do not hold."""
+    entries = list(entries)
+    whose = {(entry.subject_kind, entry.subject_key): entry.case_reference for entry in entries}
+    stands, faults = states_of(entries)
+    for model in MACHINES:
+        kind = model._meta.label_lower
+        of = {"pk__in": cases} if model is CaseFile else {"case__in": cases}
+        for key, state in model.objects.filter(**of).order_by("pk").values_list("pk", "state"):
+            told = stands.pop((kind, str(key)), MADE_IN[model])
+            if told != state:
+                faults.append(Fault(f"{kind} {key}", f"is {state}, told {told}"))
+    erased = {*cases.filter(state=CaseFileState.ERASED).values_list("reference", flat=True)}
+    lost = [(kind, key) for kind, key in stands if whose[kind, key] not in erased]
+    return faults + [Fault(f"{kind} {key}", f"told {stands[kind, key]}, is gone") for kind, key in lost]
