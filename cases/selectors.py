@@ -23,7 +23,7 @@ from nps.accounts.models import SITE_ROLES, Agent, Role
 from nps.people.models import Person
 from nps.people.selectors import with_applicant
 
-READ_ONLY = _("Accès exceptionnel : vous pouvez lire ce dossier, rien y écrire.")
+READ_ONLY = _("Accès exceptionnel : vous pouvez lire ce dossier, rien y écrire.")
 
 
 def case_files_for(agent: Agent) -> QuerySet[CaseFile]:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from cases import words
 from cases.models import Application, Award, CaseFile, DocumentRequest, Recovery
 from cases.services.moves import Possible, possible_moves
-from cases.views.frame import case_page
-from cases.views.frame import file_to_read
+from cases.views.frame import case_page, file_to_read
 from cases.workflow import drawing, tables
 from cases.workflow.recovery import OPEN as OPEN_RECOVERIES
 from cases.workflow.request import OPEN as OPEN_REQUESTS
