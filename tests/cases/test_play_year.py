@@ -1,4 +1,4 @@
-"""A year of twelve households: every state, every clock, no notice missing, the journal tells it all again."""
+"""A year of twelve households: every state, every clock, no notice missing, told again by the journal."""
 
 import datetime as dt
 
