@@ -158,10 +158,6 @@ def case_list(worker: Agent, rows: int) -> Scene:
     return Scene(worker, "/cases/")
 
 
-def procedure(worker: Agent, rows: int) -> Scene:
-    return Scene(worker, f"/cases/{rich_case(worker, rows).reference}/procedure/")
-
-
 def deadlines(worker: Agent, rows: int) -> Scene:
     for case in case_files(worker, rows):
         make_application(case, "incomplete")
@@ -413,7 +409,7 @@ PAGES: dict[str, Callable[[Agent, int], Scene]] = {
     page.__name__: page
     for page in (
         my_day, supervisor_s_day, case_list_by_date, find, my_tasks, tasks, assignments, accesses,
-        deadlines, case_list, case, procedure, household, journal, documents, applications,
+        deadlines, case_list, case, household, journal, documents, applications,
         application, rights, what_if, awards, shares, to_check, decisions, partner_list, partner_case,
         people_search, radar, caseload,
         resemblances, rewrites, caseload_run, sites, sector, notes, plan, contacts, case_appointments, agenda,

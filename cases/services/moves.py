@@ -181,7 +181,7 @@ def put_back(instance: Any, state: str, *, actor: Agent, reason: str, **fields: 
     if (locked.state, getattr(locked, "closing_reason", None)) != closed:
         raise AlreadyMoved(_last_told(locked))
     if not can_work(case, actor):
-        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_work.by})
+        raise NotYours(_("Cet acte revient à : %(who)s.") % {"who": can_work.by})
     type(locked).objects.filter(pk=locked.pk).update(state=state, **fields)
     record(
         act=f"{locked._meta.model_name}.put_back",
