@@ -77,6 +77,12 @@ def stopped_days(asked_on: date | None, due_on: date | None, answered_on: date |
     return max((min(answered_on or due_on, due_on) - asked_on).days, 0)
 
 
+def stopped_in_all(application: Any) -> int:
+    """Days the silence clock of an application stood still so far, by all askings for pieces."""
+    last = stopped_days(application.pieces_asked_on, application.pieces_due_on, application.completed_on)
+    return application.stopped_before + last
+
+
 def silence_refuses_on(
     received_on: date,
     asked_on: date | None,

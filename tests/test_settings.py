@@ -11,6 +11,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from cases.models.appointment import AppointmentOutcome
 from cases.services.moves import MACHINES, transitions_of
 from cases.words import ACTS
 from documents.models import TypeAct
@@ -116,7 +117,9 @@ def test_no_secret_has_a_value_in_the_code():
 MADE = {
     "cases/services/moves.py": {
         f"{model._meta.model_name}.{move.name}" for model in MACHINES for _t, move in transitions_of(model)
-    },
+    }
+    | {"casefile.put_back", "documentrequest.put_back"},
+    "cases/following/appointments.py": {f"appointment.{state}" for state in AppointmentOutcome.values},
     "documents/vault.py": {f"{act}_document" for act in MOVES},
     "documents/catalogue.py": {f"type.{act}" for act in (*TypeAct.values, "prepared")},
     "documents/uploads.py": {f"upload.{state}" for state in ("removed", "refused")},

@@ -1,5 +1,7 @@
 """Who lives here since when, where, and who acts for whom."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import selectors, words
+from cases.models import CaseFile
 from cases.permissions import can_see_address, can_supervise
 from cases.reuniting.reading import goes_on_in, reunited_into
 from cases.views.frame import case_page, file_to_read
@@ -26,24 +29,6 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     case = file_to_read(request, reference)
     today = timezone.localdate()
     residents = [m.person for m in people.members_on(case.household, today)]
-    members = Table(
-        _("Personnes du foyer"),
-        (
-            Column(_("Personne")),
-            Column(_("Naissance"), "date"),
-            Column(_("Place")),
-            Column(_("Depuis le"), "date"),
-        ),
-        [
-            (
-                words.full_name(m.person),
-                formats.date_short(m.person.birth),
-                m.get_role_display(),
-                formats.date_short(m.since),
-            )
-            for m in people.members_on(case.household, today)
-        ],
-    )
     careful = any(person.safe_contact for person in residents)
     hidden = careful if case.read_only else not can_see_address(case, request.user, residents)
     addresses = [
@@ -59,7 +44,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
         for m in people.mandates_on(residents, today)
     ]
     context = {
-        "members": members,
+        "members": _members(case, today),
         "addresses": addresses,
         "mandates": mandates,
         "case": case,
@@ -73,6 +58,25 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     context["goes_on_in"] = goes_on_in(request.user, case)
     context["people"] = [(person.public_id, words.full_name(person)) for person in residents]
     return render(request, "cases/household.html", context)
+
+
+def _members(case: CaseFile, on: date) -> Table:
+    columns = (
+        Column(_("Personne")),
+        Column(_("Naissance"), "date"),
+        Column(_("Place")),
+        Column(_("Depuis le"), "date"),
+    )
+    lines = [
+        (
+            words.full_name(member.person),
+            formats.date_short(member.person.birth),
+            member.get_role_display(),
+            formats.date_short(member.since),
+        )
+        for member in people.members_on(case.household, on)
+    ]
+    return Table(_("Personnes du foyer"), columns, lines)
 
 
 def _page(request: HttpRequest, reference: str, form_class, title: str, act) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from cases.clocks import stopped_days
+from cases.clocks import stopped_in_all
 from cases.permissions import by_clock, can_decide, can_work
 from cases.workflow.application_guards import (
     ALL_PROVED,
@@ -72,7 +72,7 @@ class ApplicationMachine(ProtectedState):
     @move(state, source=(S.RECEIVED, S.COMPLETE), target=S.INCOMPLETE,
           verb=_("Demander les pièces manquantes"), who=can_work, article="CRPA L114-5")  # fmt: skip
     def ask_for_pieces(self, *, on, due_on):
-        self.stopped_before += stopped_days(self.pieces_asked_on, self.pieces_due_on, self.completed_on)
+        self.stopped_before = stopped_in_all(self)
         self.pieces_asked_on, self.pieces_due_on, self.completed_on = on, due_on, None
 
     @move(state, source=TO_COMPLETE, target=S.COMPLETE, verb=_("Déclarer complète"), who=can_work,
@@ -117,12 +117,12 @@ class ApplicationMachine(ProtectedState):
     @move(state, source=S.PROPOSED, target=S.UNDER_REVIEW, verb=_("Renvoyer pour complément"), who=can_decide,
           article="I-B 4", reason_required=True)  # fmt: skip
     def send_back(self):
-        self._no_proposal()
+        self.proposed_by, self.proposed_at, self.proposal = None, None, ""
 
     @move(state, source=(S.DRAFT, *PENDING), target=S.WITHDRAWN, verb=_("Classer sans suite"), who=can_work,
           reason_required=True)  # fmt: skip
     def withdraw(self):
-        self._no_proposal()
+        self.proposed_by, self.proposed_at, self.proposal = None, None, ""
 
     @move(state, source=TO_COMPLETE, target=S.LAPSED, verb=_("Devenir caduque"), who=by_clock,
           guards=(COMPLETION_PASSED, LAPSE_ANNOUNCED, NOTHING_TO_LOOK_AT), article="I-B 3")  # fmt: skip
@@ -132,7 +132,7 @@ class ApplicationMachine(ProtectedState):
     @move(state, source=TO_DECIDE, target=S.IMPLICITLY_REFUSED, verb=_("Être rejetée par le silence"),
           who=by_clock, guards=(SILENCE_PASSED,), article="CRPA L231-4")  # fmt: skip
     def fall_silent(self, *, ended_on):
-        self._no_proposal()
+        self.proposed_by, self.proposed_at, self.proposal = None, None, ""
         self.ended_on = ended_on
 
     @move(state, source=CONTESTABLE, target=S.APPEAL_PENDING, verb=_("Enregistrer un recours"), who=can_work,
@@ -155,7 +155,3 @@ class ApplicationMachine(ProtectedState):
     def reverse(self, *, on, amount, every, starts_on, ends_on):
         self.appeal_answered_on = on
         self.amount, self.every, self.starts_on, self.ends_on = amount, every, starts_on, ends_on
-
-    def _no_proposal(self):
-        self.proposed_by = self.proposed_at = None
-        self.proposal = ""

@@ -38,7 +38,7 @@ class ProtectedState(models.Model):
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition of a move on a day: `says` is shown while it fails, `lift` says what lifts it in `section`."""
+    """A condition of a move on a day: `says` while it fails, `lift` for what lifts it, in `section`."""
 
     holds: Callable[[Any, date], bool]
     says: Any

@@ -1,4 +1,4 @@
-"""Who decides each benefit, where the by-law says it, and what opinions it names: read back in its own text."""
+"""Who decides each benefit, where the by-law says it, and the opinions it names: read back in its text."""
 
 from datetime import date
 
