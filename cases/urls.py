@@ -117,9 +117,7 @@ urlpatterns = [
     path("applications/<str:reference>/withdraw/", applications.withdraw, name="withdraw"),
     path("applications/<str:reference>/opinion/", applications.ask_opinion, name="ask_opinion"),
     path("applications/<str:reference>/decide/", decisions.decide, name="decide"),
-    path(
-        "applications/<str:reference>/check-again/", decisions.check_again, name="check_application_again"
-    ),
+    path("applications/<str:reference>/check-again/", decisions.check_again, name="check_application_again"),
     path("applications/<str:reference>/replay/", decisions.replay, name="replay_decision"),
     path("applications/<str:reference>/appeal/", appeals.appeal, name="appeal"),
     path("applications/<str:reference>/appeal/answer/", appeals.answer, name="answer_appeal"),
