@@ -12,7 +12,7 @@ from nps.secrets import Secrets
 from nps.vault_storage import vault_storage
 
 ROOT = Path(__file__).resolve().parents[2]
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 MODE = os.environ.get("NPS_MODE", "production")
 if MODE not in ("production", "dev", "test"):  # anything else would be taken for a machine to play on
     raise ImproperlyConfigured("NPS_MODE is production, dev or test. Nothing was started.")
