@@ -277,7 +277,7 @@ def test_who_acts_for_a_person_is_known_day_by_day(agent, sam):
     assert not selectors.mandates_on([sam], LATER).exists()
 
 
-def test_a_safe_contact_shows_no_arrondissement(agent, household, ada, sam):
+def test_a_safe_contact_shows_no_arrondissement_nor_does_a_child_who_lives_there(agent, household, ada, sam):
     update_contact(actor=agent, person=ada, safe_contact=True, phone="", email="")
     ada.refresh_from_db()
-    assert selectors.arrondissements_of([ada, sam], TODAY) == {sam.pk: 20}
+    assert selectors.arrondissements_of([ada, sam], TODAY) == {}
