@@ -171,9 +171,10 @@ def an_upload(*more: object) -> Callable[[World], list]:
 
 def a_life_event(world: World):
     """A change being prepared in the world's file; the same one again."""
-    person, day = world.case.household.memberships.get(role="applicant").person, timezone.localdate()
+    day = timezone.localdate()
     told = {"kind": "new_resources", "happened_on": day, "told_on": day, "case": world.case}
     with acting("system"):
+        person = world.case.household.memberships.get(role="applicant").person
         made = world.case.life_events.filter(state="draft").first() or draft_event(
             actor=world.agents["worker"],
             answers=[[person.pk, "incomes.wage", {"monthly_net": 2000.0}]],
@@ -200,7 +201,8 @@ def a_recovery(*more: str) -> Callable[[World], list]:
 
 
 def an_award(world: World) -> list:
-    return [world.award.reference]
+    with acting("system"):
+        return [world.award.reference]
 
 
 @dataclass(frozen=True)
@@ -439,7 +441,7 @@ ROUTES = {
     "cases:letter": Route(lambda w: [a_letter(w)], to_file(200), SAFE),
     "cases:letter_pdf": Route(lambda w: [a_letter(w)], to_file(200), SAFE, acts=0),
     "cases:letter_act": Route(lambda w: [a_letter(w), "hand"], SAFE, to_file(302)),
-    "cases:procedure": Route(ref, to_file(200), SAFE),
+    "cases:procedure": Route(ref, to_file(200), SAFE, acts=0),
     "cases:deadlines": Route(nothing, to_sites(200), SAFE),
     "cases:expiry": Route(nothing, to_sites(200), to_sites(302)),
     "cases:shares": Route(ref, to_file(200), SAFE),

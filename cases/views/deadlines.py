@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from cases import clocks, deadlines, words
 from cases.deadlines import Line, Wanted
@@ -23,6 +24,7 @@ from nps.ui.taking import hand_over, taken
 USUAL = "30"
 
 
+@require_safe
 def deadlines_page(request: HttpRequest) -> HttpResponse:
     """The dates of the agent's files, nearest first; the list can be filtered, linked to, taken away."""
     if request.user.role not in SITE_ROLES:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -132,6 +133,9 @@ def undo_death(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     """A death written by mistake, with its reason."""
     case = selectors.case_file_for(request.user, reference)
     found = next((one for one in deaths.deaths_in(case) if one.public_id == key), None)
+    if found is None and request.method == "POST":
+        messages.warning(request, _("L’état a déjà changé. Rien n’a été modifié de plus."))
+        return redirect("cases:household", reference)
     if found is None:
         raise Http404
     return form_page(

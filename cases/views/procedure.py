@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from cases import words
 from cases.models import Application, Award, CaseFile, DocumentRequest, Recovery
@@ -41,6 +42,7 @@ class Machine:
     table: Table
 
 
+@require_safe
 def procedure(request: HttpRequest, reference: str) -> HttpResponse:
     """The file, its applications, awards, sums to give back and pieces asked for, and their machines."""
     case = file_to_read(request, reference)

@@ -48,12 +48,13 @@ def _decided(world: World, state: str, benefit: str, **dates) -> Application:
 
 
 def a_session(world: World) -> list:
-    return [_question(world).session.reference]
+    return a_question(world)[:1]
 
 
 def a_question(world: World) -> list:
-    asked = _question(world)
-    return [asked.session.reference, asked.pk]
+    with acting("system"):
+        asked = _question(world)
+        return [asked.session.reference, asked.pk]
 
 
 def _question(world: World) -> Opinion:

@@ -107,7 +107,7 @@ def test_the_sum_is_computed_without_writing_then_proposed_decided_paid(client, 
     recovery = Recovery.objects.get()
     assert answer.url == reverse("cases:recovery", args=[recovery.reference])
     said = page(client, "recovery", recovery)
-    assert "responsable du site, autre que la personne qui a proposé" in said
+    assert "autre que la personne qui a proposé" in said
     sign_in(client, make_agent(Role.SUPERVISOR, site=award.case.site))
     decide = reverse("cases:recovery_act", args=[recovery.reference, "decide"])
     client.post(decide, {"due_on": date_short(TODAY + timedelta(days=60))})
