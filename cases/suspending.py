@@ -14,9 +14,11 @@ from cases.workflow.award import AwardState
 from cases.workflow.request import RequestState
 from documents import holdings
 from documents.planning import Requirement
+from documents.types import read_key, type_of
 from eligibility.facts import situation_of
 from nps.accounts.models import Agent
 
+WRITTEN_END = ("stated", "date_on_it")
 OTHERWISE = (RequestState.WAIVED, RequestState.OBTAINED)  # settled without a paper of the household
 
 
@@ -34,7 +36,7 @@ class Unproved:
 
 
 def unproved(award: Award, on: date) -> tuple[Unproved, ...]:
-    """What the award rests on and no piece proves any more that day, the oldest first.
+    """What the award rests on, whose proof bore an end that has passed, the oldest first (by-law I-B 8).
 
     What was declared, given up or had from an administration is no reason to suspend. Raises SituationFaults.
     """
@@ -42,7 +44,7 @@ def unproved(award: Award, on: date) -> tuple[Unproved, ...]:
     found = [
         Unproved(one, max(since, award.starts_on))
         for one in needed
-        if (since := unproved_since(one, held, on))
+        if ends_by_itself(one) and (since := unproved_since(one, held, on))
     ]
     return tuple(sorted(found, key=lambda one: (one.since, one.requirement.id)))
 
@@ -59,9 +61,21 @@ def gaps(award: Award, on: date) -> tuple[Unproved, ...]:
     found = [
         Unproved(one, day)
         for one in needed
-        if (day := first_gap(one, held, award.suspended_on, until)) and _ever(one, held)
+        if ends_by_itself(one)
+        and (day := first_gap(one, held, award.suspended_on, until))
+        and _ever(one, held)
     ]
     return tuple(sorted(found, key=lambda one: (one.since, one.requirement.id)))
+
+
+def ends_by_itself(requirement: Requirement) -> bool:
+    """Whether whatever proves it bears its own end: a permit, a notice of disability. Only then could the
+    pieces of the application say that the condition may fail in the period (by-law I-B 8). A receipt or a
+    statement of a past month says nothing of the months after it, and suspends nothing."""
+    return all(
+        any(type_of(read_key(piece)[0]).validity in WRITTEN_END for piece in pieces)
+        for pieces in requirement.any_of
+    )
 
 
 def _ever(requirement: Requirement, held) -> bool:

@@ -15,13 +15,18 @@ from nps.calendar import months_after
 from nps.journal.models import Entry
 from nps.ui.formats import date_long
 from tests.support.accounts import make_agent
-from tests.support.cases import make_application, make_case_file, make_document
+from tests.support.cases import applicant_of, make_application, make_case_file, make_document
 
 TODAY = timezone.localdate()
 START = months_after(TODAY, -8)
 END = clocks.period_ends_on(START, 12)
 FIRST = months_after(START, 5)  # the first day nothing proves
 LAST = FIRST - timedelta(days=1)  # of the receipt held
+
+
+def permit(case, **dates):
+    """A residence permit, that bears its own end."""
+    return make_document(case, type="residence_permit", stated_until=dates["valid_until"], **dates)
 
 
 @pytest.fixture
@@ -31,14 +36,15 @@ def worker(system):
 
 @pytest.fixture
 def award(worker):
-    """Paris Logement for a year, resting among others on a rent receipt that ends in August."""
+    """Paris Logement for a year, resting among others on a residence permit that ends in August."""
     case = make_case_file(worker, state="follow_up")
-    record_facts(
-        actor=worker, household=case.household, answers={(None, "housing.tenure"): "tenant"},
-        case_reference=case.reference,
-    )  # fmt: skip
+    person = applicant_of(case)
+    type(person).objects.filter(pk=person.pk).update(nationality="other")
+    answers = {(None, "housing.tenure"): "tenant", (person, "residence_permit"): "listed"}
+    record_facts(actor=worker, household=case.household, answers=answers, case_reference=case.reference)
     granted = make_application(case, "granted", received_on=START, starts_on=START, ends_on=END)
-    make_document(case, valid_from=START, valid_until=LAST)
+    permit(case, valid_from=START, valid_until=LAST)
+    make_document(case, valid_from=START, valid_until=START + timedelta(days=30))  # a receipt: one month
     return Award.objects.create(
         reference=granted.reference.replace("A", "P"), case=case, application=granted,
         benefit=granted.benefit, amount=granted.amount, every="month", starts_on=START, ends_on=END,
@@ -54,7 +60,7 @@ def test_the_suspension_starts_on_the_first_day_not_proved_and_says_what_would_l
     suspended = suspend_award(actor=worker, award=award, on=FIRST + timedelta(days=40))
     assert (suspended.state, suspended.suspended_on) == ("suspended", FIRST)
     entry = Entry.objects.get(act="award.suspend")
-    assert "Quittance" in entry.reason
+    assert "Titre de séjour" in entry.reason
     assert date_long(FIRST) in entry.reason
 
 
@@ -62,7 +68,7 @@ def test_it_resumes_from_the_suspension_when_a_piece_covers_every_day(worker, aw
     on = TODAY
     award = suspend_award(actor=worker, award=award, on=on)
     assert len(periods.withheld(award, on)) == 4
-    make_document(award.case, valid_from=FIRST, valid_until=END)
+    permit(award.case, valid_from=FIRST, valid_until=END)
     resumed = resume_award(actor=worker, award=award, on=on, reason="SPÉCIMEN")
     assert (resumed.state, resumed.suspended_on) == ("active", None)
     assert len(periods.due(resumed, on)) == 9  # nothing of the time suspended is lost
@@ -72,7 +78,7 @@ def test_it_resumes_from_the_suspension_when_a_piece_covers_every_day(worker, aw
 def test_a_day_that_nothing_proves_refuses_and_says_which(worker, award, from_day):
     on = TODAY
     award = suspend_award(actor=worker, award=award, on=on)
-    make_document(award.case, valid_from=FIRST + timedelta(days=from_day), valid_until=END)
+    permit(award.case, valid_from=FIRST + timedelta(days=from_day), valid_until=END)
     with pytest.raises(MoveRefused, match=f"{date_long(FIRST)}.*nouvelle demande"):
         resume_award(actor=worker, award=award, on=on, reason="SPÉCIMEN")
     assert Award.objects.get(pk=award.pk).state == "suspended"
@@ -80,15 +86,23 @@ def test_a_day_that_nothing_proves_refuses_and_says_which(worker, award, from_da
 
 def test_a_hole_between_two_pieces_is_a_gap(worker, award):
     award = suspend_award(actor=worker, award=award, on=TODAY)
-    make_document(award.case, valid_from=FIRST, valid_until=FIRST + timedelta(days=9))
-    make_document(award.case, valid_from=FIRST + timedelta(days=11), valid_until=END)
+    permit(award.case, valid_from=FIRST, valid_until=FIRST + timedelta(days=9))
+    permit(award.case, valid_from=FIRST + timedelta(days=11), valid_until=END)
     assert {missing.since for missing in suspending.gaps(award, TODAY)} == {FIRST + timedelta(days=10)}
 
 
 def test_after_the_period_only_its_own_days_have_to_be_proved(worker, award):
     award = suspend_award(actor=worker, award=award, on=TODAY)
-    make_document(award.case, valid_from=FIRST, valid_until=END)
+    permit(award.case, valid_from=FIRST, valid_until=END)
     assert suspending.gaps(award, END + timedelta(days=30)) == ()
+
+
+def test_a_receipt_of_a_past_month_is_no_reason_to_stop_a_payment(worker, award):
+    """I-B 8 speaks of what the pieces of the application show, not of papers that were never to last."""
+    permit(award.case, valid_from=START, valid_until=END)
+    assert suspending.unproved(award, TODAY) == ()
+    with pytest.raises(MoveRefused, match="encore prouvées"):
+        suspend_award(actor=worker, award=award, on=TODAY)
 
 
 def test_nobody_else_suspends_and_nothing_is_interrupted_after_its_end(worker, award):

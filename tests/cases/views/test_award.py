@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Award, Recovery
+from eligibility.facts import record_facts
 from nps.accounts.models import Role
 from nps.ui.formats import date_short
 from tests.support.accounts import make_agent, sign_in
-from tests.support.cases import make_document
+from tests.support.cases import applicant_of, make_document
 from tests.support.changes import LONE, START, TODAY, lone_parent
 from tests.support.pages import faults_of, text_of
 
@@ -34,9 +35,22 @@ def post(client, name, award, query="", **posted):
     return client.post(reverse(f"cases:{name}", args=[award.reference]) + query, posted)
 
 
+def permit(award, until):
+    """The household holds a residence permit that bears its own end."""
+    person = applicant_of(award.case)
+    type(person).objects.filter(pk=person.pk).update(nationality="other")
+    record_facts(
+        actor=award.case.referent, household=award.case.household,
+        answers={(person, "residence_permit"): "listed"}, case_reference=award.case.reference,
+    )  # fmt: skip
+    make_document(
+        award.case, type="residence_permit", valid_from=START, valid_until=until, stated_until=until
+    )
+
+
 def suspended(client, award):
-    """Its receipt ended a month ago: suspended from the day after."""
-    make_document(award.case, valid_from=START, valid_until=TODAY - timedelta(days=30))
+    """Its permit ended a month ago: suspended from the day after."""
+    permit(award, TODAY - timedelta(days=30))
     post(client, "suspend_award", award)
     award.refresh_from_db()
     return award
@@ -52,7 +66,7 @@ def test_the_page_says_what_is_due_by_period_and_what_can_happen_next(client, aw
 
 
 def test_what_is_no_longer_proved_is_told_and_nothing_is_suspended_without_an_agent(client, award):
-    make_document(award.case, valid_from=START, valid_until=TODAY - timedelta(days=30))
+    permit(award, TODAY - timedelta(days=30))
     assert "plus prouvé depuis le" in page(client, "award", award)
     assert Award.objects.get(pk=award.pk).state == "active"
 
@@ -70,7 +84,7 @@ def test_a_suspension_shows_what_the_household_gets_when_it_resumes(client, awar
     refused = post(client, "resume_award", award, reason="SPÉCIMEN")
     assert refused.status_code == 422
     assert "nouvelle demande" in text_of(refused.content.decode())
-    make_document(award.case, valid_from=START, valid_until=TODAY + timedelta(days=60))
+    permit(award, TODAY + timedelta(days=60))
     assert post(client, "resume_award", award, reason="SPÉCIMEN").status_code == 302
     assert Award.objects.get(pk=award.pk).state == "active"
 
