@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
 from django.utils import timezone, translation
 
 from cases import clocks, replaying
@@ -11,7 +10,6 @@ from cases.demonstration import office, stories
 from cases.demonstration.year import Year, play_year
 from cases.models import CaseFile, Letter
 from cases.services.moves import MACHINES
-from nps.accounts.acting import acting
 from nps.journal import sealing
 from nps.journal.models import Entry
 
@@ -19,31 +17,37 @@ from nps.journal.models import Entry
 ELSEWHERE = {"cases.documentrequest": {"obtained"}}
 
 
-@pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker):
-    """Played once for this module and taken away with it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with acting("system"):
-            agents = office.open_office()
-        with translation.override("fr"):
-            yield play_year(agents, timezone.localdate())
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def played(year, db):
-    with acting("system"):
-        yield year
+def played(system) -> Year:
+    """Played once, by the one test of this module: several workers would play it again each."""
+    agents = office.open_office()
+    with translation.override("fr"):
+        return play_year(agents, timezone.localdate())
 
 
-@pytest.mark.parametrize("model", MACHINES, ids=lambda m: m.__name__)
-def test_the_year_goes_through_every_state_of_every_machine(played: Year, model):
-    every = {str(value) for value, _label in model._meta.get_field("state").choices}
-    kind = model._meta.label_lower
-    assert every - played.states[kind] == ELSEWHERE.get(kind, set())
+@pytest.mark.django_db
+def test_the_year_goes_through_everything_and_the_journal_tells_it_again(played: Year):
+    assert len(played.files) == len(stories.TOLD) == 12
+    every_state_of_every_machine(played)
+    every_clock_warns_then_does_what_it_says(played)
+    no_notice_is_missing_and_each_one_left(played)
+    assert played.faults == []
+    a_state_written_without_a_word_is_found(played)
+    an_entry_that_does_not_follow_is_found(played)
+    nothing_of_the_erased_household_is_left(played)
+    the_year_ended_today(played)
+    sealing.seal()
+    assert not sealing.verify().fault
 
 
-def test_every_clock_warns_as_many_times_as_it_must_and_then_does_what_it_says(played: Year):
+def every_state_of_every_machine(played: Year):
+    for model in MACHINES:
+        every = {str(value) for value, _label in model._meta.get_field("state").choices}
+        kind = model._meta.label_lower
+        assert every - played.states[kind] == ELSEWHERE.get(kind, set()), kind
+
+
+def every_clock_warns_then_does_what_it_says(played: Year):
     for effect, days in clocks.WARNINGS.items():
         assert played.counts[f"{effect}.passed done"], effect
         if effect != clocks.Effect.RETENTION:
@@ -51,19 +55,14 @@ def test_every_clock_warns_as_many_times_as_it_must_and_then_does_what_it_says(p
     assert not {act: n for act, n in played.counts.items() if act.endswith("failed")}
 
 
-def test_the_state_of_each_object_is_where_its_last_entry_leads(played: Year):
-    assert played.faults == []
-    assert len(played.files) == len(stories.TOLD) == 12
-
-
-def test_no_notice_is_missing_and_each_one_left(played: Year):
+def no_notice_is_missing_and_each_one_left(played: Year):
     assert played.owed == []
     letters = Letter.objects.filter(case__reference__in=played.files.values())
     assert letters.count() > 40
     assert not letters.filter(sent_at=None, cancelled_at=None).exists()
 
 
-def test_a_state_written_without_a_word_is_found(played: Year):
+def a_state_written_without_a_word_is_found(played: Year):
     case = CaseFile.objects.get(reference=played.files["renewed"])
     CaseFile.objects.filter(pk=case.pk).update(state="processing")
     cases = CaseFile.objects.filter(pk=case.pk)
@@ -73,7 +72,7 @@ def test_a_state_written_without_a_word_is_found(played: Year):
     assert [fault.told for fault in faults] == ["is processing, told follow_up"]
 
 
-def test_an_entry_that_does_not_follow_is_found(played: Year):
+def an_entry_that_does_not_follow_is_found(played: Year):
     reference = played.files["refused"]
     entries = list(Entry.objects.filter(case_reference=reference).order_by("at", "id"))
     moved = next(e for e in entries if e.act == "application.start_review")
@@ -81,18 +80,13 @@ def test_an_entry_that_does_not_follow_is_found(played: Year):
     assert any("from under_review, stood in complete" in fault.told for fault in faults)
 
 
-def test_nothing_of_the_erased_household_is_left(played: Year):
+def nothing_of_the_erased_household_is_left(played: Year):
     case = CaseFile.objects.get(reference=played.files["erased"])
     assert case.state == "erased"
     assert not case.household.memberships.exists()
 
 
-def test_the_journal_of_the_year_verifies(played: Year):
-    sealing.seal()
-    assert not sealing.verify().fault
-
-
-def test_the_year_ended_today(played: Year):
+def the_year_ended_today(played: Year):
     last = Entry.objects.filter(case_reference__in=played.files.values()).order_by("-at").first()
     assert timezone.localdate(last.at) <= timezone.localdate()
     assert timezone.localdate(last.at) > timezone.localdate() - dt.timedelta(days=60)
