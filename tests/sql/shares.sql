@@ -15,7 +15,8 @@ SELECT "cases_share".*, "accounts_agency".*, "people_person".*, "accounts_agent"
 SELECT ("cases_sharedocument"."share_id") AS "_prefetch_related_val_share_id", "documents_supportingdocument".* FROM "documents_supportingdocument" INNER JOIN "cases_sharedocument" ON ("documents_supportingdocument"."id" = "cases_sharedocument"."document_id") WHERE "cases_sharedocument"."share_id" IN (?);
 SELECT "journal_entry"."subject_key" AS "subject_key", COUNT("journal_entry"."id") AS "times", MAX("journal_entry"."at") AS "last" FROM "journal_entry" WHERE ("journal_entry"."case_reference" = ? AND "journal_entry"."act" IN (?) AND "journal_entry"."subject_kind" = ?) GROUP BY ?;
 SELECT "people_membership".*, "people_person".* FROM "people_membership" INNER JOIN "people_person" ON ("people_membership"."person_id" = "people_person"."id") WHERE ("people_membership"."household_id" = ? AND "people_membership"."until" IS NULL);
-SELECT "cases_application".* FROM "cases_application" WHERE ("cases_application"."case_id" = ? AND "cases_application"."state" IN (?)) ORDER BY "cases_application"."id" ASC;
+SELECT "cases_application".* FROM "cases_application" WHERE ("cases_application"."case_id" = ? AND "cases_application"."next_clock_on" IS NOT NULL) ORDER BY "cases_application"."next_clock_on" ASC, "cases_application"."id" ASC LIMIT ?;
+SELECT "cases_award".* FROM "cases_award" WHERE ("cases_award"."case_id" = ? AND "cases_award"."next_clock_on" IS NOT NULL) ORDER BY "cases_award"."next_clock_on" ASC, "cases_award"."id" ASC LIMIT ?;
 SELECT COUNT(*) AS "__count" FROM "cases_application" WHERE ("cases_application"."case_id" = ? AND "cases_application"."state" IN (?));
 select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
 RELEASE SAVEPOINT;
