@@ -58,6 +58,7 @@ NOISE = (
     (r"\bARRAY\[\?(?:, \?)*\]", "?"),
     (r'("\w+")\."\w+"(?:, \1\."\w+")+', r"\1.*"),  # a run of columns of one table
     (r'SAVEPOINT "\w+"', "SAVEPOINT"),
+    (r"_django_curs_\d+_sync_\d+", "_django_curs"),
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from cases.views.frame import case_page, closed_words, effect_words, file_to_rea
 from cases.workflow.award import AwardState
 from eligibility import explain, wording
 from eligibility.situation import SituationFaults
-from nps.accounts.models import Agent
+from nps.accounts.models import SITE_ROLES, Agent
 from nps.journal.models import Entry
 from nps.people.models import Person
 from nps.ui import formats
@@ -63,6 +63,8 @@ def award(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _to_read(request: HttpRequest, reference: str) -> Award:
     """The award of a page that only shows, as `file_to_read`."""
+    if request.user.role not in SITE_ROLES:
+        raise Http404
     found = Award.objects.filter(reference=reference).select_related("case", "application__renews").first()
     if found is None:
         raise Http404

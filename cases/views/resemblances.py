@@ -1,6 +1,5 @@
 """Records that resemble each other: the list to review, « ce sont deux personnes différentes »."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -90,9 +89,6 @@ def tell_apart(request: HttpRequest, pair: int) -> HttpResponse:
     """« Ce sont deux personnes différentes », with a reason."""
     require_supervisor(request.user)
     found = reuniting.pairs_for(request.user).filter(pk=pair).first()
-    if found is None and request.method == "POST":
-        messages.warning(request, _("L’état a déjà changé. Rien n’a été modifié de plus."))
-        return redirect(_list())
     if found is None:
         raise Http404
     files = _files([found.first, found.second])

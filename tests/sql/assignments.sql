@@ -16,7 +16,7 @@ SELECT "cases_casefile"."referent_id" AS "referent", COUNT("cases_casefile"."id"
 SELECT "cases_casefile"."referent_id" AS "case__referent", COUNT("cases_application"."id") AS "n" FROM "cases_application" INNER JOIN "cases_casefile" ON ("cases_application"."case_id" = "cases_casefile"."id") WHERE ("cases_casefile"."site_id" = ? AND "cases_application"."state" IN (?)) GROUP BY ?;
 SELECT "cases_absence".*, T4."id", T4."password", T4."last_login", T4."email", T4."full_name", T4."role", T4."site_id", T4."agency_id", T4."is_active", T4."created_at" FROM "cases_absence" INNER JOIN "accounts_agent" ON ("cases_absence"."agent_id" = "accounts_agent"."id") LEFT OUTER JOIN "accounts_agent" T4 ON ("cases_absence"."substitute_id" = T4."id") WHERE ("accounts_agent"."site_id" = ? AND "cases_absence"."since" <= ? AND "cases_absence"."until" > ?);
 SELECT "accounts_agent".* FROM "accounts_agent" WHERE ("accounts_agent"."is_active" AND "accounts_agent"."role" IN (?) AND "accounts_agent"."site_id" = ?) ORDER BY "accounts_agent"."full_name" ASC, "accounts_agent"."id" ASC;
-DECLARE "_django_curs_139641629899648_sync_6" NO SCROLL CURSOR FOR SELECT "accounts_agent".* FROM "accounts_agent" WHERE ("accounts_agent"."is_active" AND "accounts_agent"."role" IN (?) AND "accounts_agent"."site_id" = ?) ORDER BY "accounts_agent"."full_name" ASC, "accounts_agent"."id" ASC;
+DECLARE "_django_curs" NO SCROLL CURSOR FOR SELECT "accounts_agent".* FROM "accounts_agent" WHERE ("accounts_agent"."is_active" AND "accounts_agent"."role" IN (?) AND "accounts_agent"."site_id" = ?) ORDER BY "accounts_agent"."full_name" ASC, "accounts_agent"."id" ASC;
 select set_config(?, ?, true), set_config(?, ?, true), set_config(?, ?, true);
 RELEASE SAVEPOINT;
 SAVEPOINT;

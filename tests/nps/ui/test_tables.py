@@ -117,7 +117,7 @@ class TestTheFile:
             made = tables.make(ending, of(*rows), on=ON)
             assert (made.rows, made.cut) == ((3,), True)
         assert [line[0] for line in as_csv(*rows)][1:] == [
-            "0", "1", "2", "Le tableau s’arrête à 3 lignes : filtrez la liste pour lire la suite."
+            "0", "1", "2", "Le tableau s’arrête à 3 lignes\u00a0: filtrez la liste pour lire la suite."
         ]  # fmt: skip
         assert not tables.make("csv", of(*rows[:3]), on=ON).cut
 
