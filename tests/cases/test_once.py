@@ -138,8 +138,8 @@ def test_the_same_form_posted_twice_acts_once_and_both_lead_to_the_same_page(nam
     assert written(act.writes) == before + 1
 
 
-# Two homes, two tasks, two transfers, two people who leave: as many acts, not one done twice. A pair told apart
-# is no longer a page of anybody.
+# Two homes, tasks, transfers, or people who leave: as many acts, not one done twice.
+# A pair told apart is no longer a page of anybody.
 OTHER_ACTS = {"cases:move_home", "cases:tasks", "cases:transfer", "cases:part_household", "cases:tell_apart"}
 
 
